@@ -1,0 +1,28 @@
+"""extractor: news articles in, facts one can compute with out.
+
+>>> import extractor                                        # doctest: +SKIP
+>>> nlp = extractor.load()                                  # doctest: +SKIP
+>>> one = nlp.extract("Exports rose 12% to $3.4bn in May 2025.", published="2025-06-03")   # doctest: +SKIP
+>>> [(f.indicator.text, f.measure) for f in one.facts]      # doctest: +SKIP
+[('exports', 'change'), ('exports', 'level')]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from extractor.records import Article, Extraction
+
+if TYPE_CHECKING:
+    from extractor.pipeline import Extractor, load
+
+__all__ = ["Article", "Extraction", "Extractor", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load spaCy only when it is asked for: records and scoring start without it."""
+    if name in ("load", "Extractor"):
+        from extractor import pipeline
+
+        return getattr(pipeline, name)
+    raise AttributeError(f"module 'extractor' has no attribute {name!r}")

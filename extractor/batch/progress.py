@@ -1,0 +1,117 @@
+"""What a person sees of a run on standard error: a line that moves on a terminal, log lines otherwise; a JSON log for machines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from extractor.batch.archive import Progress as Report
+from extractor.errors import UsageError
+from extractor.sinks.writer import RunCounts
+
+SHOWN_WARNINGS = 20
+"""Further quarantined articles are only counted: they all stand in the table `error`."""
+
+_EVERY = 10.0  # seconds between two log lines
+_log = logging.getLogger("extractor")
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a record: time (UTC), level, message, and the failure or counts it carries."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        line = {
+            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: getattr(record, name) for name in ("failure", "counts") if hasattr(record, name)}
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=True, default=str)
+
+
+class _ToConsole(logging.Handler):
+    """Prints warnings, the first ones only, so that they do not tear the moving line."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(logging.INFO)
+        self._console = console
+        self._warned = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one record."""
+        if record.levelno == logging.WARNING:
+            self._warned += 1
+            if self._warned > SHOWN_WARNINGS:
+                return
+        text = f"{record.levelname.lower()}: {record.getMessage()}"
+        if self._warned == SHOWN_WARNINGS and record.levelno == logging.WARNING:
+            text += "\n(further ones are counted only)"
+        self._console.print(text.encode("utf-8", "backslashreplace").decode(), markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def reported(log_json: Path | None = None) -> Iterator[Report]:
+    """What to call with a run's counts while the run goes on.
+
+    Raises:
+        UsageError: when the log file cannot be opened.
+    """
+    console = Console(file=sys.stderr)
+    handlers: list[logging.Handler] = [_ToConsole(console)]
+    if log_json is not None:
+        handlers.append(_json_handler(log_json))
+    level = _log.level
+    _log.setLevel(logging.DEBUG if log_json else logging.INFO)
+    for handler in handlers:
+        _log.addHandler(handler)
+    try:
+        if console.is_terminal:
+            with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True) as bar:
+                task = bar.add_task("loading the model")
+                yield lambda counts: bar.update(task, description=_told(counts))
+        else:
+            yield _log_lines()
+    finally:
+        for handler in handlers:
+            _log.removeHandler(handler)
+            handler.close()
+        _log.setLevel(level)
+
+
+def _json_handler(path: Path) -> logging.Handler:
+    try:
+        handler = logging.FileHandler(path, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"the log file {path} cannot be written: {error.strerror or error}") from error
+    handler.setFormatter(JsonLines())
+    return handler
+
+
+def _log_lines() -> Report:
+    last = time.monotonic()
+
+    def report(counts: RunCounts) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _EVERY:
+            last = time.monotonic()
+            _log.info("%s", _told(counts))
+
+    return report
+
+
+def _told(counts: RunCounts) -> str:
+    told = f"read {counts.n_read:,}, unchanged {counts.n_unchanged:,}, extracted {counts.n_extracted:,}, facts {counts.n_facts:,}"
+    return f"{told}, quarantined {counts.n_quarantined:,}" if counts.n_quarantined else told

@@ -1,0 +1,113 @@
+"""The commands and their options; what they do is in the modules beside this one, imported when called."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="extractor", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    help="Reads news articles and hands back the facts in them: each number bound to its indicator, period, place and owner.",
+    epilog="Try: extractor explain 'Exports rose 12% to $3.4bn in May 2025.'",
+)  # fmt: skip
+lexicon_app = typer.Typer(no_args_is_help=True, help="The words and rules.")
+app.add_typer(lexicon_app, name="lexicon")
+
+Model = Annotated[str, typer.Option("--model", help="Name of a shipped model or folder of a spaCy pipeline.")]
+Folders = Annotated[list[Path] | None, typer.Option("--lexicon", help="Folder of lexicon files layered over ours; may be repeated.")]
+Verbose = Annotated[bool, typer.Option("-vv", help="Show the traceback of an error.", hidden=True)]
+
+
+class Output(StrEnum):
+    """What `extract` writes."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    JSON = "json"
+    CSV = "csv"
+    HTML = "html"
+
+
+@app.command(epilog="Example: echo 'Steel output rose 12% to 3.4 million tons in 2025.' | extractor extract - --published 2026-01-20")
+def extract(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, or - for one plain text on standard input.")],
+    source_format: Annotated[str | None, typer.Option("--from", help="text, markdown, jsonl or json; by default the suffix decides.")] = None,
+    published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD, for articles that have none.")] = None,
+    to: Annotated[Output, typer.Option(help="What to write.")] = Output.TABLE,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to standard output.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the output file.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out facts below this confidence.")] = 0.0,
+    model: Model = "first",
+    lexicon: Folders = None,
+    verbose: Verbose = False,
+) -> None:
+    """Extract facts from articles and print them."""
+    from extractor.cli.extract import run_extract
+
+    raise typer.Exit(
+        run_extract(
+            inputs, source_format=source_format, published=published, to=to.value, output=output, force=force, jobs=jobs,
+            min_confidence=min_confidence, model=model, lexicon=lexicon or [],
+        )
+    )  # fmt: skip
+
+
+@app.command(epilog="Example: extractor explain 'Exports rose 12% to $3.4bn in May.' --published 2025-06-03")
+def explain(
+    text: Annotated[str, typer.Argument(help="A sentence or a short text.")],
+    published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD.")] = None,
+    model: Model = "first",
+    lexicon: Folders = None,
+    verbose: Verbose = False,
+) -> None:
+    """Show how a sentence is read: tokens, rules, candidates and why each won or lost, the facts."""
+    from extractor.cli.explain import run_explain
+
+    raise typer.Exit(run_explain(text, published=published, model=model, lexicon=lexicon or []))
+
+
+@app.command(epilog="Example: extractor schema > extraction.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of an extraction."""
+    import json
+
+    from extractor.records import Extraction
+
+    print(json.dumps(Extraction.model_json_schema(), indent=2))
+
+
+@app.command(epilog="Example: extractor doctor")
+def doctor(model: Model = "first", lexicon: Folders = None, verbose: Verbose = False) -> None:
+    """Check the installation: Python, packages, model, lexicon, a trial extraction, SQLite."""
+    from extractor.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(model=model, lexicon=lexicon or []))
+
+
+@lexicon_app.command("check", epilog="Example: extractor lexicon check --lexicon my-words")
+def lexicon_check(model: Model = "first", lexicon: Folders = None, verbose: Verbose = False) -> None:
+    """Check every lexicon file and run every rule's examples and counter-examples."""
+    from extractor.cli.lexicon import run_check
+
+    raise typer.Exit(run_check(model=model, lexicon=lexicon or []))
+
+
+def _version(show: bool) -> None:
+    if show:
+        from importlib.metadata import version
+
+        print(f"extractor {version('extractor')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+    """Reads news articles and hands back the facts in them: each number bound to its indicator, period, place and owner."""
+
+
+Today = dt.date

@@ -1,0 +1,120 @@
+"""`extractor run`: an archive into a database."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from extractor.errors import ArticleError, DatabaseError, ExtractorError
+
+EPILOG = "Example: extractor run news/ --db sqlite:///facts.db"
+DONE, SOME_QUARANTINED, NOTHING_EXTRACTED, INTERRUPTED = 0, 1, 3, 130
+"""The exit codes of `extractor run`; 2, for usage, is given by `main`."""
+
+
+class OnError(StrEnum):
+    """What becomes of an article that cannot be read, extracted or stored."""
+
+    QUARANTINE = "quarantine"
+    SKIP = "skip"
+    FAIL = "fail"
+
+
+def run(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs; - is standard input.")],
+    db: Annotated[str, typer.Option("--db", metavar="URL", help="sqlite:///facts.db, a path, or postgresql://user@host/name.")],
+    source: Annotated[str | None, typer.Option(metavar="NAME", help="The archive's name; articles are stored as NAME:id.")] = None,
+    fmt: Annotated[
+        str | None, typer.Option("--from", metavar="FORMAT", help="text, markdown, jsonl or json; else the suffix decides.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = 1,
+    text_field: Annotated[str, typer.Option(metavar="F", help="JSON field that holds the text.")] = "text",
+    id_field: Annotated[str, typer.Option(metavar="F", help="JSON field that holds the id.")] = "id",
+    date_field: Annotated[str, typer.Option(metavar="F", help="JSON field that holds the date of publication.")] = "published",
+    title_field: Annotated[str, typer.Option(metavar="F", help="JSON field that holds the title.")] = "title",
+    limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many articles.")] = None,
+    on_error: Annotated[
+        OnError, typer.Option(help="A bad article: a row of the table error, a log line, or the end.")
+    ] = OnError.QUARANTINE,
+    log_json: Annotated[Path | None, typer.Option(metavar="FILE", help="Append the log to FILE, one JSON object a line.")] = None,
+    model: Annotated[str | None, typer.Option(help="A shipped model's name, or a folder.")] = None,
+    lexicon: Annotated[list[str] | None, typer.Option(metavar="DIR", help="Layer a folder over the lexicon; repeatable.")] = None,
+    verbose: Annotated[bool, typer.Option("-vv", help="Show the traceback of an error.", hidden=True)] = False,
+) -> None:
+    """Extract an archive into a database.
+
+    What stands in the database already is left alone, so a run can be stopped and started again. Exit codes: 0 all is
+    well, 1 some articles were quarantined, 2 usage, 3 no article could be extracted, 130 interrupted.
+    """
+    # imported here, so that --help answers at once
+    from extractor.batch.pool import Loader
+    from extractor.reading import FieldNames
+
+    names = FieldNames(text=text_field, id=id_field, published=date_field, title=title_field)
+    asked = {"source": source, "fmt": fmt, "fields": names, "jobs": jobs, "limit": limit, "on_error": on_error.value}
+    with _ended_by_sigterm():
+        raise typer.Exit(_run(inputs, db, log_json, verbose, {**asked, "load": Loader(model, tuple(lexicon or ()))}))
+
+
+def _run(inputs: list[str], db: str, log_json: Path | None, verbose: bool, asked: dict[str, Any]) -> int:
+    from extractor.batch.archive import run_archive
+    from extractor.batch.progress import reported
+
+    seen = 0
+    try:
+        with reported(log_json) as report:
+
+            def progress(counts: Any) -> None:
+                nonlocal seen
+                seen = counts.n_extracted + counts.n_unchanged
+                report(counts)
+
+            summary = run_archive(inputs, db, progress=progress, **asked)
+    except ExtractorError as error:
+        late = isinstance(error, ArticleError) or (isinstance(error, DatabaseError) and seen)
+        if verbose or not late:
+            raise
+        typer.echo(f"extractor: {error}", err=True)
+        return SOME_QUARANTINED if seen else NOTHING_EXTRACTED
+    except KeyboardInterrupt:
+        typer.echo("extractor: interrupted before the first article", err=True)
+        return INTERRUPTED
+    return _tell(summary)
+
+
+def _tell(summary: Any) -> int:
+    """The two closing lines, the warning about dates, and the exit code."""
+    c, r = summary.counts, summary.rows
+    if summary.undated:
+        told = f"{summary.undated:,} of {c.n_read:,} articles have no date of publication, so 'last year' and the like have no dates there"
+        typer.echo(f"extractor: {told}; give one with --date-field, or a first line 'date 2025-10-03'", err=True)
+    if summary.status == "interrupted":
+        typer.echo("extractor: interrupted: what was extracted is stored; the same command goes on from here", err=True)
+    counts = f"read {c.n_read} / unchanged {c.n_unchanged} / extracted {c.n_extracted} / facts {c.n_facts} / quarantined {c.n_quarantined}"
+    typer.echo(f"{counts} / seconds {summary.seconds:.1f}", err=True)
+    typer.echo(f"rows: inserted {r.inserted} / updated {r.updated} / unchanged {r.unchanged} / retracted {r.retracted}", err=True)
+    if summary.status == "interrupted":
+        return INTERRUPTED
+    if not c.n_extracted and not c.n_unchanged:
+        return NOTHING_EXTRACTED
+    return SOME_QUARANTINED if c.n_quarantined else DONE
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """A polite kill ends the run as Ctrl-C does."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,79 @@
+"""How far a fact can be relied on: a logistic model over a few named features, fitted on the corpus' dev split.
+
+The coefficients are in `lexicon/confidence.json`; `extractor evaluate --fit-confidence` refits them. Until a draft's rule has
+been seen there, the rule's weight alone speaks.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractor.facts.reading import Draft
+
+FILE = Path(__file__).parent / "confidence.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Coefficients by feature, for the core and for all slots."""
+
+    core: dict[str, float]
+    full: dict[str, float]
+
+    @classmethod
+    def shipped(cls) -> Calibration:
+        """The coefficients that come with the package."""
+        data = json.loads(FILE.read_text(encoding="utf-8"))
+        return cls(data["core"], data["full"])
+
+
+def features_of(d: Draft) -> dict[str, float]:
+    """What the confidence is computed from, all of it visible to a reviewer."""
+    margin = d.reading.weight - (d.rivals[0].weight if d.rivals else 0.0)
+    agree = any(r.text == d.reading.text for r in d.rivals)
+    features = {
+        "bias": 1.0,
+        "weight": d.reading.weight,
+        "margin": min(margin, 0.5),
+        "agree": float(agree),
+        "concept": float(d.indicator_id is not None),
+        "doubt": d.doubt,
+        "doubt_full": d.doubt_full,
+        f"rule:{d.reading.rule}": 1.0,
+        f"kind:{d.figure.quantity.kind}": 1.0,
+        f"measure:{d.measure}": 1.0,
+        "guessed_unit": float(d.figure.quantity.doubt is not None),
+        "many_figures": min(len(d.sentence.figures), 8) / 8,
+        "words": min(len(d.indicator.split()), 8) / 8,
+    }
+    if d.reading.inherits is not None:
+        features["inherited"] = 1.0
+    if d.period is not None:
+        features["dated"] = 1.0
+    if d.organization is not None:
+        features["owned"] = 1.0
+    if d.speaker is not None:
+        features["cited"] = 1.0
+    return features
+
+
+def confidence_of(d: Draft, calibration: Calibration) -> tuple[float, float]:
+    """Probabilities that value, unit, measure and indicator are right, and that every slot is."""
+    features = features_of(d)
+    core = _logistic(features, calibration.core)
+    full = min(core, _logistic(features, calibration.full))
+    if d.rivals and d.reading.weight - d.rivals[0].weight < 0.05 and d.rivals[0].text != d.reading.text:
+        d.reasons.append(f"two candidates for the indicator: also “{d.rivals[0].text}”")
+    if d.figure.quantity.doubt:
+        d.reasons.append(d.figure.quantity.doubt)
+    return round(core, 3), round(full, 3)
+
+
+def _logistic(features: dict[str, float], coefficients: dict[str, float]) -> float:
+    total = sum(value * coefficients.get(name, 0.0) for name, value in features.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -1,0 +1,62 @@
+"""What an indicator rule proposes for a figure, and the draft that the winner becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractor.facts.view import Figure, Sentence
+from extractor.values import Clue, Entity, Measure, Period, Status, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One rule's proposal.
+
+    `inherits` is the draft whose indicator is taken over. `measure` and `sign` are set where the construction itself tells;
+    `cue` are the words that do. `place` is set where the construction puts a place in the indicator's stead ("Osh (5 mln)").
+    """
+
+    text: str
+    rule: str
+    weight: float
+    words: Words | None = None
+    inherits: Draft | None = None
+    measure: Measure | None = None
+    sign: int = 0
+    cue: Words | None = None
+    place: Entity | None = None
+    relation: str | None = None
+
+
+@dataclass(eq=False)
+class Draft:
+    """A fact in the making."""
+
+    sentence: Sentence
+    figure: Figure
+    reading: Reading
+    rivals: tuple[Reading, ...] = ()
+    measure: Measure = Measure.LEVEL
+    status: Status = Status.ACTUAL
+    indicator_id: str | None = None
+    qualifiers: dict[str, str] = field(default_factory=dict)
+    period: Period | None = None
+    baseline: Period | None = None
+    place: Entity | None = None
+    organization: Entity | None = None
+    speaker: Entity | None = None
+    clues: list[Clue] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    related: list[tuple[Draft, str]] = field(default_factory=list)
+    doubt: float = 0.0
+    doubt_full: float = 0.0
+    earlier: bool = False
+
+    @property
+    def indicator(self) -> str:
+        """The phrase that names what is measured."""
+        return self.reading.text
+
+    def because(self, role: str, rule: str, words: Words | None = None, *, source: str = "text", said: str | None = None) -> None:
+        """Record why a slot holds what it holds."""
+        self.clues.append(Clue(role, rule, source if words is None and source != "text" else "text" if words else "inferred", words, said))

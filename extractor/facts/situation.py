@@ -1,0 +1,160 @@
+"""A figure and what the rules may ask about it, computed once for all rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Token
+
+from extractor.facts.phrases import Phrase, indicator_phrase, indicator_tail
+from extractor.facts.reading import Draft
+from extractor.facts.view import Figure, Sentence, governor, objects, subject
+from extractor.facts.words import Change, FactWords
+from extractor.values import Kind, Words
+
+BREAKS = frozenset({",", ";", "–", "—", "-", ":", "(", ")", "and", "while", "but", "or", "•", "*"})
+
+
+def span_words(first: Token, last: Token) -> Words:
+    """The article's words from one token to another, both inclusive."""
+    end = last.idx + len(last)
+    return Words(first.doc.text[first.idx : end], first.idx, end)
+
+
+@dataclass(eq=False)
+class Situation:
+    """One figure in its sentence, with the drafts made before it in the article."""
+
+    sentence: Sentence
+    figure: Figure
+    words: FactWords
+    drafts: list[Draft]
+
+    @cached_property
+    def kind(self) -> Kind:
+        return self.figure.quantity.kind
+
+    @cached_property
+    def tokens_before(self) -> list[Token]:
+        """The sentence's tokens before the figure, its hedge and soft words left out, nearest first."""
+        quantity, doc = self.figure.quantity, self.sentence.span.doc
+        hedge = quantity.hedge.start if quantity.hedge and quantity.hedge.end <= quantity.start else quantity.start
+        i = self.figure.first - 1
+        while i >= self.sentence.span.start and (doc[i].idx >= hedge or doc[i].lower_ in self.words.sets["soft"] or doc[i].is_space):
+            i -= 1
+        return [doc[k] for k in range(i, self.sentence.span.start - 1, -1) if not doc[k].is_space]
+
+    @cached_property
+    def tokens_after(self) -> list[Token]:
+        """The sentence's tokens after the figure."""
+        doc = self.sentence.span.doc
+        return [doc[k] for k in range(self.figure.last + 1, self.sentence.span.end) if not doc[k].is_space]
+
+    @property
+    def before(self) -> Token | None:
+        return self.tokens_before[0] if self.tokens_before else None
+
+    @property
+    def after(self) -> Token | None:
+        return self.tokens_after[0] if self.tokens_after else None
+
+    @cached_property
+    def preposition(self) -> str:
+        return self.figure.preposition.lower_ if self.figure.preposition is not None else ""
+
+    @cached_property
+    def previous(self) -> Draft | None:
+        """The draft made just before in the same sentence."""
+        return self.drafts[-1] if self.drafts and self.drafts[-1].sentence is self.sentence else None
+
+    @cached_property
+    def gap(self) -> list[Token]:
+        """Tokens between the previous figure of the sentence and this one."""
+        start = self.previous.figure.end if self.previous else self.sentence.span.start_char
+        return self.sentence.between(start, self.figure.start)
+
+    @property
+    def gap_has_which(self) -> bool:
+        """Whether the figure is said of the one before by a relative clause: "$8bn, which is $2bn less"."""
+        return self.previous is not None and any(t.lower_ == "which" for t in self.gap)
+
+    @cached_property
+    def verb(self) -> Token | None:
+        """The governing verb, by the tree; where the tree's is no verb, the nearest change or level verb to the left."""
+        verb = governor(self.figure.head)
+        if verb.pos_ in ("VERB", "AUX") and verb.sent.start == self.sentence.span.start:
+            return verb
+        for token in self.tokens_before[:12]:
+            if token.text in (";", "("):
+                break
+            if token.lower_ in self.words.change_verbs or token.lower_ in self.words.level_verbs and token.pos_ in ("VERB", "AUX"):
+                return token
+        return None
+
+    @cached_property
+    def change_verb(self) -> Change | None:
+        return self.words.change_verbs.get(self.verb.lower_) if self.verb is not None and self.verb.pos_ in ("VERB", "AUX", "NOUN") else None
+
+    @cached_property
+    def subject(self) -> Token | None:
+        return subject(self.verb) if self.verb is not None else None
+
+    @cached_property
+    def object(self) -> Token | None:
+        """The verb's object, where that is not the figure itself."""
+        if self.verb is None:
+            return None
+        return next((o for o in objects(self.verb) if self.sentence.figure_at(o) is not self.figure), None)
+
+    def phrase(self, head: Token | None, *, tail: bool = True) -> Phrase | None:
+        """The indicator phrase around a token; None for names, pronouns and times."""
+        if head is None:
+            return None
+        entity = self.sentence.entity_at(head)
+        if entity is not None and entity.label != "ORG" or entity is not None and head.i + 1 == self.figure.first:
+            return None
+        if entity is not None:
+            return None
+        return indicator_phrase(self.sentence, head, tail=tail)
+
+    def phrase_inside(self, inside: list[Token], head: Token) -> Phrase | None:
+        """The counted noun with its modifiers, number left out: "210 block trains" is "block trains"."""
+        first = next((t for t in inside if t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") and not t.like_num and t.i <= head.i and any(c.isalpha() for c in t.text)), head)
+        text = " ".join(t.text for t in inside if first.i <= t.i <= head.i)
+        tail = indicator_tail(self.sentence, head)
+        end = tail[-1] if tail else head
+        return Phrase(" ".join([text, *(t.text for t in tail if t.lower_ not in ("the", "a", "its", "their"))]), span_words(first, end))
+
+    def is_anaphor(self, token: Token) -> bool:
+        """Whether a token stands for the indicator named before: "it", "the figure"."""
+        if token.pos_ == "PRON" and token.lower_ in self.words.sets["anaphors"]:
+            return True
+        bare = all(c.dep_ in ("det", "nmod:poss", "punct", "case") or c.lower_ in ("same", "latter") for c in token.lefts)
+        return token.lower_ in self.words.sets["bare_anaphors"] and bare and not any(
+            c.dep_ == "nmod" for c in token.rights
+        )
+
+    def noun_before(self, i: int) -> Token | None:
+        """The noun that ends at the token with Doc index `i`, if it is one."""
+        token = self.sentence.span.doc[i]
+        return token if token.pos_ in ("NOUN", "PROPN", "ADJ", "X") or token.pos_ == "VERB" and token.dep_ in ("amod", "compound") else None
+
+    @cached_property
+    def noun_after(self) -> Token | None:
+        """The noun that the figure modifies when it follows at once: "a 50-basis-point increase"."""
+        for n, token in enumerate(self.tokens_after[:5]):
+            if token.pos_ in ("NOUN", "PROPN"):
+                following = self.tokens_after[n + 1] if n + 1 < len(self.tokens_after) else None
+                if following is None or following.pos_ not in ("NOUN", "PROPN") or following.dep_ not in ("compound",) and token.dep_ != "compound":
+                    return token
+            elif token.pos_ not in ("ADJ", "VERB") or token.pos_ == "VERB" and token.dep_ != "amod":
+                return None
+        return None
+
+    def nominal_of(self, verb: Token | None) -> str | None:
+        """The noun that names what a verb measures: "produced" is production."""
+        if verb is None:
+            return None
+        nominal = self.words.nominals.get(verb.lower_)
+        return nominal.noun if nominal else None

@@ -1,0 +1,213 @@
+"""Which expression of time belongs to a figure, and which is only what it is compared with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from extractor.facts.reading import Draft
+from extractor.facts.situation import Situation
+from extractor.facts.view import Sentence
+from extractor.periods import PeriodGrammar, PeriodMention
+from extractor.values import Kind, Measure, Period, Status
+
+_BREAKS = frozenset({";", "while", "whereas", "but"})
+_MAX_COST = 7.0
+_LASTING = frozenset({"VBZ", "VBP"})
+
+
+@dataclass
+class Calendar:
+    """The article's times: publication, the last period stated, and the reporting period of the whole."""
+
+    grammar: PeriodGrammar
+    published: dt.date | None
+    stated: Period | None = None
+    stated_paragraph: int = -1
+    reporting: Period | None = None
+    shown: dict[tuple[int, int], Period] = field(default_factory=dict)
+
+    def resolve(self, mention: PeriodMention, *, planned: bool = False, antecedent: Period | None = None) -> Period:
+        """The period a mention means here; the last reading made for a fact is the one that is listed."""
+        period = self.grammar.resolve(mention, self.published, planned=planned, antecedent=antecedent or self.stated or self.reporting)
+        self.shown[mention.start, mention.end] = period
+        return period
+
+    def state(self, period: Period, paragraph: int) -> None:
+        """Remember a period for the figures that follow; a deadline is never carried on."""
+        if period.dated and period.kind in ("span", "point"):
+            self.stated, self.stated_paragraph = period, paragraph
+            if self.reporting is None and period.kind == "span" and period.precision not in ("day", "week"):
+                self.reporting = period
+
+
+def bind_period(s: Situation, d: Draft, calendar: Calendar) -> None:
+    """Fill `period` and `baseline` of a draft."""
+    mentions = s.sentence.periods
+    own = _own(s, d, mentions)
+    base = _baseline(s, d, mentions, own, calendar)
+    planned = d.status != Status.ACTUAL
+    if own is not None:
+        antecedent = d.reading.inherits.period if own.role == "baseline" and d.reading.inherits is not None else None
+        d.period = calendar.resolve(own, planned=planned, antecedent=antecedent)
+        d.because("period", f"period.{own.rule}", _words(d.period))
+        if own.role == "baseline":
+            d.earlier = True
+        else:
+            calendar.state(d.period, s.sentence.paragraph)
+    else:
+        _carry(s, d, calendar)
+    if base is not None and d.measure in (Measure.CHANGE, Measure.INDEX):
+        d.baseline = calendar.resolve(base, antecedent=d.period)
+        if d.baseline.dated:
+            d.because("baseline", f"baseline.{base.rule}", _words(d.baseline))
+        else:
+            d.baseline = None
+    elif d.measure in (Measure.CHANGE, Measure.INDEX) and _shares_baseline(s, d):
+        _inherit_baseline(d)
+
+
+def _words(period: Period) -> Period:
+    return period
+
+
+def _own(s: Situation, d: Draft, mentions: list[PeriodMention]) -> PeriodMention | None:
+    """The nearest expression of time that says when; costs count what stands between."""
+    best: tuple[float, PeriodMention] | None = None
+    for mention in mentions:
+        cost = _cost(s, d, mention)
+        if cost < _MAX_COST and (best is None or cost < best[0]):
+            best = (cost, mention)
+    return best[1] if best else None
+
+
+def _cost(s: Situation, d: Draft, mention: PeriodMention) -> float:
+    earlier = _is_earlier_half(s, d)
+    comparative = is_comparative(s.sentence, mention)
+    if mention.role in ("record", "rate"):
+        return 99.0
+    if mention.role == "baseline" or comparative:
+        adjacent = earlier and 0 <= mention.start - s.figure.end < 40 and not _figures_between(s, mention)
+        return 0.5 if adjacent and (mention.role == "baseline" or comparative) else 99.0
+    between = _figures_between(s, mention)
+    tokens = s.sentence.between(min(s.figure.end, mention.end), max(s.figure.start, mention.start))
+    breaks = sum(4.0 for t in tokens if t.lower_ in _BREAKS)
+    commas = sum(0.5 for t in tokens if t.text == ",")
+    distance = len(tokens) * 0.08
+    if mention.start >= s.figure.end:
+        return between * 3.0 + breaks + commas + distance + (0.5 if _next_subject(tokens) else 0.0) * 6
+    claimed = _claimed(s, mention)
+    leading = mention.start - s.sentence.words.start < 12
+    return breaks * (0.5 if leading else 1.0) + distance + (3.0 if claimed and not leading else 0.0) + (5.0 if earlier and not leading else 0.0)
+
+
+def _figures_between(s: Situation, mention: PeriodMention) -> int:
+    low, high = min(s.figure.end, mention.end), max(s.figure.start, mention.start)
+    return sum(1 for f in s.sentence.figures if f is not s.figure and f.start >= low and f.end <= high)
+
+
+def _claimed(s: Situation, mention: PeriodMention) -> bool:
+    """Whether an earlier figure has the mention right behind it: "8.6 % in February from 8.7 % in January"."""
+    for f in s.sentence.figures:
+        if f is not s.figure and 0 <= mention.start - f.end < 12 and f.end <= s.figure.start:
+            return True
+    return False
+
+
+def _next_subject(tokens: list[Token]) -> bool:
+    return any(t.dep_.startswith("nsubj") for t in tokens)
+
+
+def _is_earlier_half(s: Situation, d: Draft) -> bool:
+    """The older of two levels: "from 4.8 %", "against 1.5 million", "compared to $530"."""
+    if d.reading.rule == "from_to" and s.preposition in ("from", "against", "versus", "vs", "with"):
+        return True
+    before = [t.lower_ for t in s.tokens_before[:3]]
+    return "compared" in before or s.preposition in ("against", "versus", "vs")
+
+
+def is_comparative(sentence: Sentence, mention: PeriodMention) -> bool:
+    """Whether the words before a mention make it a term of comparison: "than in May", "compared to 2024", "against the same period"."""
+    before = [t for t in sentence.tokens if t.idx < mention.start][-5:]
+    words = [t.lower_ for t in before]
+    if not words:
+        return False
+    tail = words[-3:]
+    if "than" in words[-4:] or tail[-1:] in (["against"], ["versus"], ["vs"]) or tail[-2:] in (["against", "the"], ["versus", "the"]):
+        return True
+    if any(w in ("compared", "relative", "comparison") for w in words[-4:]):
+        return True
+    inherent = mention.role in ("baseline", "antecedent")
+    return inherent and tail[-1:] in (["from"], ["on"], ["over"], ["to"]) and mention.role == "baseline"
+
+
+def _baseline(s: Situation, d: Draft, mentions: list[PeriodMention], own: PeriodMention | None, calendar: Calendar) -> PeriodMention | None:
+    found: list[tuple[float, PeriodMention]] = []
+    for mention in mentions:
+        if mention is own or not (mention.role == "baseline" or is_comparative(s.sentence, mention)):
+            continue
+        between = _figures_between(s, mention)
+        tokens = s.sentence.between(min(s.figure.end, mention.end), max(s.figure.start, mention.start))
+        breaks = sum(1 for t in tokens if t.lower_ in _BREAKS)
+        after = mention.start >= s.figure.end
+        if breaks or between > 1 or not after and len(tokens) > 14:
+            continue
+        found.append((between * 3 + len(tokens) * 0.1 + (0.0 if after else 1.0), mention))
+    return min(found, key=lambda x: x[0])[1] if found else None
+
+
+def _shares_baseline(s: Situation, d: Draft) -> bool:
+    """A list with elided heads shares the baseline of its first member."""
+    return d.reading.rule in ("elided_member", "bracket_after_noun") and s.previous is not None and s.previous.baseline is not None
+
+
+def _inherit_baseline(d: Draft) -> None:
+    inherited = d.reading.inherits
+    previous = inherited if inherited is not None else None
+    if previous is not None and previous.baseline is not None and previous.sentence is d.sentence:
+        d.baseline = previous.baseline
+        d.because("baseline", "baseline_of_list", previous.baseline)
+
+
+def _carry(s: Situation, d: Draft, calendar: Calendar) -> None:
+    """A figure without a time of its own takes the one stated before, within the guide's limits."""
+    twin = d.reading.inherits
+    if twin is not None and twin.sentence is s.sentence and twin.period is not None and not _is_earlier_half(s, d):
+        if twin.period.kind != "deadline" or d.reading.relation in ("conversion", "from_to") or d.status == twin.status:
+            d.period = twin.period
+            d.because("period", "period_of_twin", twin.period)
+            return
+    if _is_earlier_half(s, d):
+        d.reasons.append("the earlier figure's time is not stated")
+        d.doubt_full += 0.3
+        return
+    previous = s.previous
+    if previous is not None and previous.period is not None and not previous.earlier and previous.status == d.status:
+        d.period = previous.period
+        d.because("period", "period_of_sentence", previous.period)
+        return
+    if _lasting(s):
+        return
+    if calendar.stated is not None and calendar.stated_paragraph == s.sentence.paragraph:
+        d.period = calendar.stated
+        d.because("period", "period_of_paragraph", calendar.stated)
+        d.doubt_full += 0.1
+        return
+    if calendar.reporting is not None and d.status == Status.ACTUAL:
+        d.period = calendar.reporting
+        d.because("period", "reporting_period", calendar.reporting)
+        d.reasons.append("period taken from an earlier paragraph")
+        d.doubt_full += 0.3
+
+
+def _lasting(s: Situation) -> bool:
+    """A state in the present tense or present perfect carries no time: "employs 50,000 people", "have brought in 20 million tons"."""
+    verb = s.verb
+    if verb is None:
+        return s.kind == Kind.COUNT and s.previous is None
+    auxiliaries = [c for c in verb.children if c.pos_ == "AUX"]
+    if verb.tag_ in _LASTING and not auxiliaries:
+        return True
+    return any(a.tag_ in _LASTING for a in auxiliaries)

@@ -1,0 +1,198 @@
+"""Which place a figure is about and whose it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Token
+
+from extractor.entities import Reference
+from extractor.facts.reading import Draft
+from extractor.facts.situation import Situation
+from extractor.facts.view import Sentence, climb
+from extractor.facts.words import FactWords
+from extractor.values import Entity, Label, Measure
+
+_DATELINE = 60
+
+
+def is_public(name: str, words: FactWords) -> bool:
+    """Whether an organisation's name is that of a public body, an agency or an association: such a body cites, it rarely owns."""
+    return bool(words.patterns["public_bodies"].search(name))
+
+
+@dataclass
+class Scene:
+    """Where the article is and whose it is: its main place, its subject, and what each paragraph brought up."""
+
+    country: Entity | None
+    place: Entity | None
+    owner: Entity | None
+    central_bank: Entity | None
+    paragraph_place: dict[int, Entity] = field(default_factory=dict)
+    paragraph_owner: dict[int, Entity] = field(default_factory=dict)
+
+
+def main_place(entities: list[Entity], country: Entity | None, dateline_end: int) -> Entity | None:
+    """The territory the article is about: the region its beginning names and comes back to, else the country."""
+    regions = Counter[str]()
+    first: dict[str, Entity] = {}
+    for entity in entities:
+        if entity.label == Label.PLACE and entity.ref and "-" in entity.ref and entity.start >= dateline_end:
+            regions[entity.name] += 2 if entity.start < 600 else 1
+            first.setdefault(entity.name, entity)
+    if regions:
+        (name, count), *rest = regions.most_common(2)
+        early = first[name].start < 700
+        if early and count >= 2 and (not rest or count > rest[0][1]):
+            return first[name]
+    return country
+
+
+def bind_place(s: Situation, d: Draft, scene: Scene, references: list[Reference]) -> None:
+    """Fill `place` of a draft."""
+    if d.reading.place is not None:
+        d.place = d.reading.place
+        d.because("place", "place_for_indicator", d.place)
+        return
+    found = _nearest_place(s, d, references)
+    if found is not None:
+        entity, rule = found
+        d.place = entity
+        d.because("place", rule, entity)
+        scene.paragraph_place.setdefault(s.sentence.paragraph, entity)
+        return
+    twin = d.reading.inherits
+    if twin is not None and twin.sentence is s.sentence and twin.place is not None and twin.reading.place is None:
+        d.place = twin.place
+        d.because("place", "place_of_twin", twin.place)
+        return
+    if d.organization is not None and not s.words.patterns["central_banks"].search(d.organization.name):
+        return
+    carried = scene.paragraph_place.get(s.sentence.paragraph) or scene.place
+    if carried is not None:
+        d.place = carried
+        d.because("place", "place_of_context", carried)
+        d.doubt_full += 0.1
+
+
+def _nearest_place(s: Situation, d: Draft, references: list[Reference]) -> tuple[Entity, str] | None:
+    found: list[tuple[float, Entity, str]] = []
+    for entity in s.sentence.entities:
+        if entity.label != Label.PLACE or _dateline(s.sentence, entity):
+            continue
+        cost = _place_cost(s, entity.start, entity.end)
+        if cost is not None:
+            found.append((cost, entity, "place_named"))
+    for reference in references:
+        if reference.entity.label == Label.PLACE and s.sentence.span.start_char <= reference.start < s.sentence.span.end_char:
+            cost = _place_cost(s, reference.start, reference.end)
+            if cost is not None:
+                found.append((cost + 0.3, standing(reference), f"place_{reference.rule}"))
+    if not found:
+        return None
+    best = min(found, key=lambda x: x[0])
+    return best[1], best[2]
+
+
+def standing(reference: Reference) -> Entity:
+    """The entity a reference stands for, with the reference's own words."""
+    return replace(reference.entity, text=reference.text, start=reference.start, end=reference.end)
+
+
+def _dateline(sentence: Sentence, entity: Entity) -> bool:
+    text = sentence.span.doc.text
+    return entity.start < _DATELINE and entity.text.isupper() and len(entity.text) > 3 or entity.start < 5 and bool(re.match(r"[^.\n]{0,40}[–—-]\s", text[entity.end : entity.end + 50]))
+
+
+def _place_cost(s: Situation, start: int, end: int) -> float | None:
+    """How far a place mention is from being the figure's; None where it is a partner, a title's part or a person's home."""
+    tokens = [t for t in s.sentence.tokens if start <= t.idx < end]
+    if not tokens:
+        return None
+    before = next((t for t in reversed(s.sentence.tokens) if t.idx < start and t.lower_ not in ("the", "northern", "southern", "eastern", "western")), None)
+    if before is not None and before.lower_ in ("to", "from", "with", "by"):
+        return None
+    if before is not None and before.lower_ == "of" and _of_title(s, before):
+        return None
+    nearby = s.sentence.span.doc.text[end : end + 6]
+    if nearby.startswith(("-based", "’s-based")):
+        return None
+    middle = s.sentence.between(min(s.figure.end, end), max(s.figure.start, start))
+    breaks = sum(4.0 for t in middle if t.text == ";" or t.lower_ in ("while", "whereas", "but"))
+    figures = sum(1 for f in s.sentence.figures if f is not s.figure and f.start >= min(s.figure.end, end) and f.end <= max(s.figure.start, start))
+    cost = len(middle) * 0.08 + breaks + (figures * 2.5 if start > s.figure.start else figures * 0.6)
+    return cost if cost < 7 else None
+
+
+def _of_title(s: Situation, of: Token) -> bool:
+    """Whether "of" joins an office and its territory: "governor of X", "Ministry of Y of Z"."""
+    head = of.doc[of.i - 1].lower_ if of.i else ""
+    return head in s.words.sets["office_heads"]
+
+
+def bind_owner(s: Situation, d: Draft, scene: Scene, references: list[Reference]) -> None:
+    """Fill `organization` of a draft."""
+    twin = d.reading.inherits
+    if twin is not None and twin.sentence is s.sentence and twin.organization is not None:
+        d.organization = twin.organization
+        d.because("organization", "organization_of_twin", twin.organization)
+        return
+    if s.words.patterns["policy_rates"].search(d.indicator) and scene.central_bank is not None:
+        d.organization = scene.central_bank
+        d.because("organization", "central_bank_sets_rates", scene.central_bank)
+        return
+    found = _owner_in_sentence(s, references)
+    if found is not None:
+        entity, rule = found
+        d.organization = entity
+        d.because("organization", rule, entity)
+        scene.paragraph_owner[s.sentence.paragraph] = entity
+        return
+    if s.words.patterns["macro_indicators"].search(d.indicator) and scene.owner is None:
+        return
+    carried = scene.paragraph_owner.get(s.sentence.paragraph) or scene.owner
+    if carried is not None and not (s.words.patterns["macro_indicators"].search(d.indicator) and d.measure != Measure.SHARE and scene.owner is None):
+        d.organization = carried
+        d.because("organization", "organization_of_context", carried)
+        d.reasons.append("organisation taken from the context")
+        d.doubt_full += 0.15
+
+
+def _owner_in_sentence(s: Situation, references: list[Reference]) -> tuple[Entity, str] | None:
+    """The company that is subject of the figure's clause, possessor of its indicator, or agent."""
+    clause = [h for h in climb(s.figure.head)]
+    owners = [e for e in s.sentence.entities if e.label == Label.ORG and not is_public(e.name, s.words)]
+    stands = [(standing(r), r.rule) for r in references if r.entity.label == Label.ORG and s.sentence.span.start_char <= r.start < s.sentence.span.end_char and not is_public(r.entity.name, s.words)]
+    candidates: list[tuple[float, Entity, str]] = []
+    for entity, rule in [*((e, "organization_named") for e in owners), *stands]:
+        tokens = [t for t in s.sentence.tokens if entity.start <= t.idx < entity.end]
+        if not tokens:
+            continue
+        head = tokens[-1]
+        cost = _owner_cost(s, head, clause, entity)
+        if cost is not None:
+            candidates.append((cost, entity, rule))
+    if not candidates:
+        return None
+    best = min(candidates, key=lambda c: c[0])
+    return best[1], best[2]
+
+
+def _owner_cost(s: Situation, head: Token, clause: list[Token], entity: Entity) -> float | None:
+    distance = abs(head.i - s.figure.first) * 0.05
+    before = head.doc[max(head.i - 1, 0)].lower_
+    if head.dep_.startswith("nsubj") and head.head in clause:
+        return distance
+    after = head.doc[head.i + 1] if head.i + 1 < len(head.doc) else None
+    if after is not None and after.tag_ == "POS" or head.dep_ == "nmod:poss":
+        return 0.3 + distance
+    if head.dep_.startswith("nsubj"):
+        return 1.5 + distance if head.i < s.figure.first else None
+    if before in ("by", "at", "of", "for") and head.i < s.figure.first + 12:
+        return 1.0 + distance
+    if head.i < s.figure.first and not s.sentence.figure_at(head) and before not in ("to", "from", "with", "against", "on"):
+        return 2.5 + distance
+    return None

@@ -1,0 +1,114 @@
+"""The fact stage's words, compiled once from the lexicon: what a form says wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.lexicon import Lexicon
+from extractor.lexicon.schema import facts as schema
+
+_VOWELS = "aeiou"
+
+
+def verb_forms(base: str, others: list[str]) -> set[str]:
+    """The regular forms of an English verb and the given ones; an irregular past replaces the regular one.
+
+    >>> sorted(verb_forms("rise", ["rose", "risen"]))
+    ['rise', 'risen', 'rises', 'rising', 'rose']
+    >>> sorted(verb_forms("carry", []))
+    ['carried', 'carries', 'carry', 'carrying']
+    """
+    if base.endswith("y") and base[-2:-1] not in _VOWELS:
+        regular = {base, base[:-1] + "ies", base + "ing", base[:-1] + "ied"}
+    elif base.endswith("e"):
+        regular = {base, base + "s", base[:-1] + "ing", base + "d"}
+    else:
+        ending = "es" if base.endswith(("s", "sh", "ch", "x", "z")) else "s"
+        regular = {base, base + ending, base + "ing", base + "ed"}
+    if any(not f.endswith("ing") for f in others):
+        regular = {f for f in regular if not f.endswith("ed")}
+    return regular | set(others)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change word as it was met."""
+
+    word: schema.ChangeWord
+
+    @property
+    def sign(self) -> int:
+        """-1 for a fall, +1 otherwise."""
+        return -1 if self.word.direction == "down" else 1
+
+
+class FactWords:
+    """Look-ups by lower-case form."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.change_verbs: dict[str, Change] = {}
+        self.change_nouns: dict[str, Change] = {}
+        self.comparatives: dict[str, Change] = {}
+        self._read_changes(lexicon)
+        self.level_verbs = {f: w.id for w in lexicon.entries("level_words", schema.LevelWord) for f in verb_forms(w.id, w.forms)}
+        self.nominals = {f: n for n in lexicon.entries("nominals", schema.Nominal) for f in verb_forms(n.id.replace("_", " "), n.forms)}
+        self.rate_names = {f for r in lexicon.entries("rate_names", schema.RateName) for f in (r.id.replace("_", " "), *r.forms)}
+        self.head_nouns = {f for h in lexicon.entries("head_nouns", schema.HeadNoun) for f in (h.id, *h.forms)}
+        self._read_cues(lexicon)
+        self.speech_verbs = {
+            f for s in lexicon.entries("speech_words", schema.SpeechWord) if s.kind == "verb" for f in verb_forms(_bare(s.id), s.forms)
+        }
+        self.source_phrases = phrases([f for s in lexicon.entries("speech_words", schema.SpeechWord) if s.kind == "phrase" for f in s.forms])
+        worth = lexicon.entries("worth_phrases", schema.WorthPhrase)
+        self.worth = {w.id.replace("_", " "): w for w in worth}
+        self.concepts: dict[str, schema.Concept] = {}
+        for concept in lexicon.entries("concepts", schema.Concept):
+            for name in concept.names:
+                self.concepts.setdefault(key_of(name), concept)
+        listed = lexicon.entries("word_sets", schema.WordSet)
+        self.sets = {w.id: frozenset(w.words) for w in listed if not w.phrases}
+        self.patterns = {w.id: phrases(w.words, ignore_case=w.ignore_case) for w in listed if w.phrases}
+        self.qualifiers = [(phrases(q.phrases), q) for q in lexicon.entries("qualifier_cues", schema.QualifierCue)]
+
+    def _read_changes(self, lexicon: Lexicon) -> None:
+        for word in lexicon.entries("change_words", schema.ChangeWord):
+            change = Change(word)
+            if word.pos == "verb":
+                self.change_verbs.update(dict.fromkeys(verb_forms(_bare(word.id), word.forms), change))
+            elif word.pos == "noun":
+                self.change_nouns.update(dict.fromkeys(word.forms or [_bare(word.id)], change))
+            else:
+                self.comparatives.update(dict.fromkeys(word.forms or [_bare(word.id)], change))
+
+    def _read_cues(self, lexicon: Lexicon) -> None:
+        self.status_verbs: dict[str, schema.StatusCue] = {}
+        self.status_nouns: dict[str, schema.StatusCue] = {}
+        self.status_phrases: list[tuple[re.Pattern[str], schema.StatusCue]] = []
+        for cue in lexicon.entries("status_cues", schema.StatusCue):
+            if cue.scope == "verb":
+                self.status_verbs.update(dict.fromkeys(verb_forms(_bare(cue.id), cue.forms), cue))
+            elif cue.scope == "noun":
+                self.status_nouns.update(dict.fromkeys(cue.forms, cue))
+            else:
+                self.status_phrases.append((phrases(cue.forms), cue))
+
+
+def _bare(word: str) -> str:
+    """An id without the suffix that keeps homographs apart: `growth.n` is "growth"."""
+    return word.split(".")[0].replace("_", " ")
+
+
+def phrases(forms: list[str], *, ignore_case: bool = True) -> re.Pattern[str]:
+    """One pattern for whole phrases, case set aside unless told otherwise."""
+    inner = "|".join(re.escape(f).replace(r"\ ", r"\s+") for f in sorted(forms, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{inner})(?!\w)", re.IGNORECASE if ignore_case else 0) if inner else re.compile(r"(?!)")
+
+
+_SMALL = {"the", "a", "an", "of", "in", "for", "to", "and", "its", "their", "total", "on", "by", "s"}
+
+
+def key_of(name: str) -> str:
+    """Content words of an indicator's name in order, plurals cut: two spellings of one name have one key."""
+    words = [w for w in re.findall(r"[^\W_]+", name.lower()) if w not in _SMALL]
+    return " ".join(w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words)

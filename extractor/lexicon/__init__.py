@@ -1,0 +1,8 @@
+"""The linguist's room: every word and rule as data, checked when it is read.
+
+`load_lexicon()` gives the shipped lexicon; folders of a user's own files are layered over it.
+"""
+
+from extractor.lexicon.load import Lexicon, load_lexicon
+
+__all__ = ["Lexicon", "load_lexicon"]

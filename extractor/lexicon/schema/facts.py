@@ -1,0 +1,133 @@
+"""What the lexicon files of the fact stage may say: the words that tell what a number does in its sentence."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from extractor.lexicon.schema.base import Entry
+
+
+class ChangeWord(Entry):
+    """A word that says that something went up or down.
+
+    `pos` decides how it is used: a verb takes the thing as subject ("rose") or object ("cut", with `transitive`), a noun stands
+    for the change itself ("an increase of 6 %"), an adjective or adverb compares ("6 % more", "up 6 %"). Regular verb forms are
+    made by rule; `forms` lists the others. `stock` marks verbs that add to or take from a stock ("added 142,000 jobs").
+    """
+
+    pos: Literal["verb", "noun", "comparative"]
+    direction: Literal["up", "down", "none"]
+    transitive: bool = False
+    stock: bool = False
+    forms: list[str] = []
+
+
+class LevelWord(Entry):
+    """A verb or phrase between an indicator and its level ("amounted to", "reached", "stood at")."""
+
+    forms: list[str] = []
+
+
+class Nominal(Entry):
+    """A verb and the noun that names what is measured when the verb has a quantity: produce, production.
+
+    `order`: `after` puts the noun behind the object ("steel production"), `before` with `of` ("sale of plants").
+    """
+
+    noun: str
+    order: Literal["after", "of"] = "after"
+    forms: list[str] = []
+
+
+class RateName(Entry):
+    """A noun whose percentage is a level of its own (inflation, margin), not a growth of something."""
+
+    forms: list[str] = []
+
+
+class StatusCue(Entry):
+    """A word or phrase that makes what depends on it planned or forecast.
+
+    `scope`: `verb` governs its clause and what hangs on it; `noun` is itself the thing planned ("budget of", "target");
+    `phrase` anywhere in the clause.
+    """
+
+    status: Literal["planned", "forecast", "actual"]
+    scope: Literal["verb", "noun", "phrase"] = "verb"
+    forms: list[str] = []
+
+
+class SpeechWord(Entry):
+    """A verb that cites somebody, or a phrase that introduces the source ("according to")."""
+
+    kind: Literal["verb", "phrase"] = "verb"
+    forms: list[str] = []
+
+
+class WorthPhrase(Entry):
+    """Words between counted things and their money: "projects worth", "at a cost of"; `noun` names it ("value", "cost")."""
+
+    noun: str
+
+
+class HeadNoun(Entry):
+    """A noun that other members of a list can leave out: "iron production grew 6 %, steel 7 %" restores `production`."""
+
+    forms: list[str] = []
+
+
+class Concept(Entry):
+    """A known indicator: its id, the names it goes by, and what its percentages are.
+
+    `percent`: `change` (growth of the thing), `level` (a rate with a name of its own) or `share`.
+    `qualifiers` are implied by the name ("real wages": price_basis real).
+    """
+
+    names: list[str]
+    percent: Literal["change", "level", "share"] = "change"
+    qualifiers: dict[str, str] = {}
+
+
+class QualifierCue(Entry):
+    """A phrase that keeps two series apart, and the qualifier it sets."""
+
+    key: Literal["price_basis", "adjustment", "cumulation"]
+    value: str
+    phrases: list[str]
+
+
+class WordSet(Entry):
+    """A closed set of words (lower case) or phrases that the fact rules ask for by its id; `use` says what for."""
+
+    use: str
+    words: list[str]
+    phrases: bool = False
+    ignore_case: bool = True
+
+
+class FactRule(Entry):
+    """A rule of the fact stage: what construction it reads, how far it is trusted, and its proof.
+
+    `weight` is the score with which its reading competes for the slot. The code of a rule is the function registered
+    under its id.
+    """
+
+    slot: Literal["indicator", "measure", "period", "baseline", "place", "organization", "speaker", "status"]
+    weight: float = 0.0
+    reads: str
+
+
+FILES: dict[str, type[Entry]] = {
+    "change_words": ChangeWord,
+    "level_words": LevelWord,
+    "nominals": Nominal,
+    "rate_names": RateName,
+    "status_cues": StatusCue,
+    "speech_words": SpeechWord,
+    "worth_phrases": WorthPhrase,
+    "head_nouns": HeadNoun,
+    "concepts": Concept,
+    "qualifier_cues": QualifierCue,
+    "word_sets": WordSet,
+    "fact_rules": FactRule,
+}

@@ -1,0 +1,166 @@
+"""Builds the spaCy `Language`: tokenizer rules, sentence bounds, the trained pipeline; and the spaCy factory.
+
+The rules never ask which model set the tags and heads. `TOKENIZE`, `SENTENCES`, model: the order is in `build`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
+
+from extractor.errors import ModelError
+
+MODELS = {"first": "first"}
+DEFAULT_MODEL = "first"
+
+# Abbreviations after which a sentence goes on, lower case, without the point.
+GOES_ON = frozenset(
+    """mr mrs ms dr prof gov gen col lt sen rep st no nos vs approx etc inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov
+    dec sq cu bln mln trln thou km art fig est e.g i.e u.s u.k p.m a.m dept avg al cf messrs jr sr mt rs""".split()
+)
+_END = re.compile(r"[.!?…]+[\"”’')\]]*$")
+
+
+def model_folder(model: str) -> Path:
+    """The folder of a shipped model by its name, or the given path.
+
+    Raises:
+        ModelError: when there is neither.
+    """
+    if model in MODELS:
+        inside = Path(__file__).parent / "models" / MODELS[model]
+        beside = Path(__file__).parent.parent / "models" / MODELS[model]
+        for folder in (inside, beside):
+            if (folder / "meta.json").is_file():
+                return folder
+        raise ModelError(f"the shipped model {model!r} is missing ({inside}); install the package again, or give a folder with --model PATH")
+    folder = Path(model)
+    if not (folder / "meta.json").is_file():
+        raise ModelError(f"no model {model!r}: allowed are {', '.join(sorted(MODELS))} or the path of a spaCy pipeline's folder")
+    return folder
+
+
+def build(model: str = DEFAULT_MODEL) -> Language:
+    """The pipeline that turns an article's text into a Doc with sentences, tags, a tree and names.
+
+    Raises:
+        ModelError: when the model is missing or cannot be loaded.
+    """
+    folder = model_folder(model)
+    try:
+        nlp = spacy.load(folder)
+    except Exception as error:  # spaCy raises many kinds for a broken folder
+        raise ModelError(f"the model in {folder} cannot be loaded: {error}") from error
+    nlp.max_length = 10**9  # the length limit is ours: see `pipeline`
+    tune_tokenizer(nlp)
+    nlp.add_pipe("extractor_sentences", first=True)
+    nlp.meta["extractor_hash"] = folder_hash(folder)
+    return nlp
+
+
+def blank() -> Language:
+    """Tokenizer and sentence bounds alone, for tests and tools that need no model."""
+    nlp = spacy.blank("en")
+    nlp.max_length = 10**9
+    tune_tokenizer(nlp)
+    nlp.add_pipe("extractor_sentences")
+    return nlp
+
+
+def folder_hash(folder: Path) -> str:
+    """One hash of all files of a model."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def tune_tokenizer(nlp: Language) -> None:
+    """Keep hyphened names whole: "Kassym-Jomart" is one token, as it is one name."""
+    infixes = [x for x in nlp.Defaults.infixes or () if "(?:-|–|—|--|---|——|~)" not in x]
+    infixes += [r"(?<=[0-9a-zа-яё])(?:–|—|--|---|——|~)(?=[0-9A-Za-zА-Яа-я$€£])", r"(?<=[a-z0-9])-(?=[a-z0-9])", r"(?<=[)%])[-–—](?=\w)"]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+
+
+@Language.component("extractor_sentences", assigns=["token.is_sent_start"])
+def sentences(doc: Doc) -> Doc:
+    """Sentence bounds by rule: end marks, line breaks and bullets; never inside brackets after an abbreviation.
+
+    The model's parser keeps within these bounds.
+    """
+    begin = True
+    for i, token in enumerate(doc):
+        token.is_sent_start = begin or i == 0
+        begin = _ends(doc, i)
+    return doc
+
+
+def _ends(doc: Doc, i: int) -> bool:
+    token = doc[i]
+    if i + 1 == len(doc):
+        return False
+    after = doc[i + 1]
+    if token.is_space and "\n" in token.text:
+        return True
+    if after.is_space and "\n" in after.text:
+        return False  # the break itself ends the sentence, so that it belongs to the one before
+    if after.text in "”’\"')]»" and not after.text.isalnum():
+        return False  # the closing quote belongs to the sentence
+    text = token.text
+    closing = text in ("”", '"', "’", "'", ")", "]", "»")
+    mark = doc[i - 1].text if closing and i else text
+    if closing and text == '"' and _opens(doc, i):
+        return False
+    if not _END.search(mark):
+        return False
+    if closing and text in ")]" and mark != "." and mark != "!" and mark != "?":
+        return False
+    if _abbreviation(doc, i - 1 if closing and i else i, after.text):
+        return False
+    first = after.text[:1]
+    return not first.islower() and first not in ",;:)%"
+
+
+def _opens(doc: Doc, i: int) -> bool:
+    """Whether a straight quote opens: it stands before a word without a space after it."""
+    return not doc[i].whitespace_ and i + 1 < len(doc) and doc[i + 1].is_alpha
+
+
+def _abbreviation(doc: Doc, i: int, after: str) -> bool:
+    token = doc[i]
+    word = token.text.rstrip(".").lower() if token.text != "." else (doc[i - 1].text.lower() if i and not doc[i - 1].whitespace_ else "")
+    if word in ("inc", "ltd", "co", "corp", "bln", "mln", "trln", "u.s", "u.k", "p.m", "a.m", "etc", "sq.m", "jr"):
+        return after[:1].islower() or after[:1].isdigit() or after in ",;:)" or after in ("Inc", "Ltd")
+    if word in GOES_ON:
+        return True
+    return len(word) == 1 and word.isalpha() and after[:1].isupper() and token.text != "."  # an initial: "J. Smith"
+
+
+@Language.factory("extractor", assigns=["doc.user_data"], default_config={"lexicon": []})
+def make_extractor_component(nlp: Language, name: str, lexicon: list[str]) -> ExtractorComponent:
+    """`nlp.add_pipe("extractor")`: the extraction of each Doc in `doc.user_data["extractor"]`."""
+    return ExtractorComponent(nlp, lexicon)
+
+
+class ExtractorComponent:
+    """Runs the rules on a Doc that has sentences, tags, a tree and names; reads `doc.user_data["published"]` and `["title"]`."""
+
+    def __init__(self, nlp: Language, lexicon: list[str]) -> None:
+        from extractor.lexicon import load_lexicon
+        from extractor.pipeline import Extractor
+
+        self.extractor = Extractor(nlp, load_lexicon([Path(f) for f in lexicon]))
+
+    def __call__(self, doc: Doc) -> Doc:
+        from extractor.records import Article
+
+        known = {key: doc.user_data.get(key) for key in ("published", "title")}
+        article = Article.model_validate({"text": doc.text, "id": str(doc.user_data.get("id") or ""), **known})
+        doc.user_data["extractor"] = self.extractor.extract_doc(doc, article)
+        return doc

@@ -1,0 +1,288 @@
+"""Normalizers of expressions on the calendar: days, months, quarters, halves, years, decades, seasons, fiscal years."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extractor.periods.calendar import add_days, add_months, date, month_end, unit_of
+from extractor.periods.model import IMPOSSIBLE, NO_ANTECEDENT, NO_DATE, Anchor, Reading, Span, none
+from extractor.periods.nearest import in_year
+
+UNKNOWN_FISCAL = "the fiscal year of which country is not said"
+AMBIGUOUS = "day and month cannot be told apart"
+
+
+def _number(reading: Reading, name: str, default: int = 1) -> int:
+    value = reading.part(name)
+    return int(value) if value else default
+
+
+def _point(day: dt.date | None) -> Span:
+    return Span(day, day, "day", "point") if day else none(IMPOSSIBLE, kind="point")
+
+
+def day(reading: Reading, anchor: Anchor) -> Span:
+    """"17 October", "October 2nd, 2025"."""
+    number, month = _number(reading, "day"), _number(reading, "month")
+    return in_year(reading, anchor, lambda y: _point(date(y, month, number)))
+
+
+def days(reading: Reading, anchor: Anchor) -> Span:
+    """"13-15 October"."""
+    begin, end, month = _number(reading, "day"), _number(reading, "last"), _number(reading, "month")
+
+    def build(year: int) -> Span:
+        first, last = date(year, month, begin), date(year, month, end)
+        return Span(first, last, "day") if first and last and first <= last else none(IMPOSSIBLE)
+
+    return in_year(reading, anchor, build)
+
+
+def numeric(reading: Reading, anchor: Anchor) -> Span:
+    """"2025-10-17", "17.10.2025"; "03/04/2025" has no date, since nobody can tell."""
+    a, b, year = _number(reading, "a"), _number(reading, "b"), _number(reading, "y")
+    year += 2000 if year < 70 else 1900 if year < 100 else 0
+    order = reading.part("order") or "dm"
+    if order == "md":
+        return _point(date(year, a, b))
+    if order == "dm":
+        return _point(date(year, b, a))
+    if a > 12:
+        return _point(date(year, b, a))
+    if b > 12 or a == b:
+        return _point(date(year, a, b))
+    return none(AMBIGUOUS, kind="point")
+
+
+def day_of_month(reading: Reading, anchor: Anchor) -> Span:
+    """"on the 17th", "the 17th of last month"."""
+    if anchor.published is None:
+        return none(NO_DATE, kind="point")
+    number, which = _number(reading, "day"), reading.part("which")
+    if which is not None:
+        base = add_months(anchor.published.replace(day=1), int(which))
+        return _point(date(base.year, base.month, number))
+    steps = (0, 1, 2) if anchor.toward == "future" else (0, -1, -2)
+    for step in steps:
+        base = add_months(anchor.published.replace(day=1), step)
+        found = date(base.year, base.month, number)
+        if found and ((found >= anchor.published) if anchor.toward == "future" else (found <= anchor.published)):
+            return _point(found)
+    return none(IMPOSSIBLE, kind="point")
+
+
+def weekday(reading: Reading, anchor: Anchor) -> Span:
+    """"on Friday" (nearest up to publication, that day included), "last Tuesday", "next Monday", "Friday last week"."""
+    if anchor.published is None:
+        return none(NO_DATE, kind="point")
+    wanted, which, week = _number(reading, "weekday", 0), reading.part("which"), reading.part("week")
+    today = anchor.published
+    if week is not None:
+        return _point(add_days(today, 7 * int(week) - today.weekday() + wanted))
+    back, ahead = (today.weekday() - wanted) % 7, (wanted - today.weekday()) % 7
+    if which == "-1":
+        return _point(add_days(today, -(back or 7)))
+    if which == "1":
+        return _point(add_days(today, ahead or 7))
+    return _point(add_days(today, ahead if anchor.toward == "future" else -back))
+
+
+def nth_weekday(reading: Reading, anchor: Anchor) -> Span:
+    """"the first Sunday of June"."""
+    whole = month(reading, anchor)
+    if whole.first is None or whole.last is None:
+        return whole
+    nth, wanted = _number(reading, "nth"), _number(reading, "weekday", 0)
+    if nth == -1:
+        return _point(add_days(whole.last, -((whole.last.weekday() - wanted) % 7)))
+    return _point(add_days(whole.first, (wanted - whole.first.weekday()) % 7 + 7 * (nth - 1)))
+
+
+def month(reading: Reading, anchor: Anchor) -> Span:
+    """"August", "May 2023", "last October", "next March"."""
+    number, which = _number(reading, "month"), reading.part("which")
+
+    def build(year: int) -> Span:
+        return Span(dt.date(year, number, 1), month_end(year, number), "month")
+
+    if which in (None, "0") or anchor.published is None:
+        return in_year(reading, anchor, build)
+    step = int(which or 0)
+    base = anchor.published
+    for k in (0, step, 2 * step):
+        span = build(base.year + k)
+        if span.last and span.first and (span.last < base if step < 0 else span.first > base):
+            return span
+    return none(IMPOSSIBLE)
+
+
+def part_of_month(reading: Reading, anchor: Anchor) -> Span:
+    """"the first half of May", "the second half of the month"."""
+    whole = month(reading, anchor) if reading.part("month") else _current_month(reading, anchor)
+    if not (whole.first and whole.last):
+        return whole
+    if _number(reading, "nth") == 1:
+        return Span(whole.first, whole.first.replace(day=15), "day")
+    return Span(whole.first.replace(day=16), whole.last, "day")
+
+
+def _current_month(reading: Reading, anchor: Anchor) -> Span:
+    if anchor.published is None:
+        return none(NO_DATE)
+    first, last = unit_of(add_months(anchor.published.replace(day=1), _number(reading, "which", 0)), "month")
+    return Span(first, last, "month")
+
+
+def quarter(reading: Reading, anchor: Anchor) -> Span:
+    """"the third quarter of 2025", "3Q25"; with `count` "the first three quarters"."""
+    number, count = _number(reading, "nth"), _number(reading, "count", 0)
+    number = 4 if number == -1 else number
+
+    def build(year: int) -> Span:
+        first, last = (1, 3 * count) if count else (3 * number - 2, 3 * number)
+        if not 1 <= last <= 12:
+            return none(IMPOSSIBLE)
+        return Span(dt.date(year, first, 1), month_end(year, last), "quarter")
+
+    return in_year(reading, anchor, build)
+
+
+def half(reading: Reading, anchor: Anchor) -> Span:
+    """"the first half of last year", "H1", "1H25"."""
+    number = _number(reading, "nth")
+
+    def build(year: int) -> Span:
+        if number not in (1, 2, -1):
+            return none(IMPOSSIBLE)
+        first, last = (1, 6) if number == 1 else (7, 12)
+        return Span(dt.date(year, first, 1), month_end(year, last), "half")
+
+    return in_year(reading, anchor, build)
+
+
+def year(reading: Reading, anchor: Anchor) -> Span:
+    """"2025"."""
+    return in_year(reading, anchor, lambda y: Span(dt.date(y, 1, 1), dt.date(y, 12, 31), "year"))
+
+
+def years(reading: Reading, anchor: Anchor) -> Span:
+    """"2023-2025", "2022-23": from the first to the last."""
+    begin, end = _number(reading, "year"), _number(reading, "last")
+    end += begin // 100 * 100 if end < 100 else 0
+    if not 1 <= begin < end <= 9999:
+        return none(IMPOSSIBLE)
+    return Span(dt.date(begin, 1, 1), dt.date(end, 12, 31), "year")
+
+
+def decade(reading: Reading, anchor: Anchor) -> Span:
+    """"the 1990s", "the nineties"."""
+    begin = _number(reading, "year")
+    begin += (1900 if begin >= 30 else 2000) if begin < 100 else 0
+    return Span(dt.date(begin, 1, 1), dt.date(begin + 9, 12, 31), "decade")
+
+
+def season(reading: Reading, anchor: Anchor) -> Span:
+    """"last autumn", "the spring of 2024", "the winter of 2022-2023"."""
+    first = _number(reading, "season")
+
+    def build(year: int) -> Span:
+        begin = dt.date(year, first, 1)
+        end = add_months(begin, 2)
+        return Span(begin, month_end(end.year, end.month), "season")
+
+    which, today = reading.part("which"), anchor.published
+    if which is None:
+        return in_year(reading, anchor, build)
+    if today is None:
+        return none(NO_DATE)
+    spans = [build(today.year + k) for k in (-2, -1, 0, 1, 2)]
+    over = [s for s in spans if s.last and s.last < today]
+    coming = [s for s in spans if s.last and s.last >= today]
+    if which == "-1":
+        return over[-1]
+    span = coming[0]
+    if which == "1":
+        return coming[1] if span.first and span.first <= today else span
+    if span.first and span.first > today and not anchor.planned:
+        return over[-1] if over[-1].first and over[-1].first.year == today.year else span
+    return Span(span.first, span.last if anchor.planned else today, "season") if span.first and span.first <= today else span
+
+
+def fiscal(reading: Reading, anchor: Anchor) -> Span:
+    """"FY2025", "fiscal 2026", "the 2025/26 marketing year", "Q3 FY25", "the current financial year".
+
+    `start` and `named` come from the table of fiscal years where the article names the country or crop.
+    """
+    split = reading.part("last") is not None
+    if split and reading.part("start") is None:
+        return none(UNKNOWN_FISCAL, precision="year")
+    start = _number(reading, "start")
+    if reading.part("year") is None:
+        if anchor.published is None:
+            return none(NO_DATE, precision="year")
+        begin = _fiscal_begin(anchor.published, start, _number(reading, "which", 0))
+    else:
+        number = _number(reading, "year")
+        number += 2000 if number < 100 else 0
+        ends = reading.part("named") != "begin" and not split
+        begin = number - 1 if ends and start > 1 else number
+    if not 1 <= begin <= 9990:
+        return none(IMPOSSIBLE)
+    return _fiscal_part(reading, dt.date(begin, start, 1))
+
+
+def _fiscal_begin(day: dt.date, start: int, step: int) -> int:
+    return day.year + step - (day.month < start)
+
+
+def _fiscal_part(reading: Reading, begin: dt.date) -> Span:
+    for name, size in (("quarter", 3), ("half", 6)):
+        if reading.part(name):
+            first = add_months(begin, size * (_number(reading, name) - 1))
+            return Span(first, add_days(add_months(first, size), -1), name)
+    return Span(begin, add_days(add_months(begin, 12), -1), "year")
+
+
+def ended(reading: Reading, anchor: Anchor) -> Span:
+    """"the six months ended 30 June 2024", "the year to March", "52 weeks ended 30 March"."""
+    end = day(reading, anchor) if reading.part("day") else month(reading, anchor)
+    if end.last is None:
+        return end
+    n, unit = _number(reading, "n"), reading.part("unit") or "year"
+    if unit in ("day", "week"):
+        first = add_days(end.last, 1 - n * (7 if unit == "week" else 1))
+    else:
+        months = n * {"month": 1, "quarter": 3, "half": 6, "year": 12}.get(unit, 12)
+        first = add_months(add_days(end.last, 1), -months)
+    return Span(first, end.last, unit)
+
+
+def n_months(reading: Reading, anchor: Anchor) -> Span:
+    """"the first nine months", "in eight months of this year", "9M 2024", "over 8 months" alone."""
+    n = _number(reading, "n")
+
+    def build(year: int) -> Span:
+        return Span(dt.date(year, 1, 1), month_end(year, n), "month") if 1 <= n <= 12 else none("a length of time")
+
+    alone = reading.part("year") is None
+    seen = anchor.antecedent
+    if alone and seen and seen.first and seen.last and seen.first.day == 1 and seen.last == build(seen.first.year).last:
+        return Span(seen.first, seen.last, "month")
+    form = reading.part("form")
+    if form == "bare" and alone:
+        if anchor.published is None or anchor.planned or n > 11:
+            return none("a length of time")
+        if reading.part("prep") in ("in", "within") and (anchor.published.month - 1 - n) % 12 > 1:
+            return none("a length of time")
+    return in_year(reading, anchor, build)
+
+
+def elided(reading: Reading, anchor: Anchor) -> Span:
+    """"lower than in the first": the quarter or half the antecedent's grain implies."""
+    seen = anchor.antecedent
+    if seen is None or seen.last is None:
+        return none(NO_ANTECEDENT)
+    dated = reading.having(year=str(seen.last.year))
+    if seen.precision == "half":
+        return half(dated, anchor)
+    return quarter(dated, anchor) if seen.precision == "quarter" else none(NO_ANTECEDENT)

@@ -1,0 +1,143 @@
+"""Find the bare expressions: at each place the longest rule whose guards hold, its words turned into parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.periods.model import Reading
+from extractor.periods.patterns import Macros, Rule, union
+
+CHUNK = 8
+# Months that are words of another kind too; they need a word before them that months follow.
+_DOUBTFUL = frozenset(("may", "march", "mar", "mar."))
+_WORDS = "in|of|since|by|until|till|from|to|than|for|during|between|through|before|after|early|late|mid|last|next|this"
+_LEAD = re.compile(
+    rf"(?:\b(?:{_WORDS}|and|versus|vs\.?|against|with|on|or|over)(?: the)? +|[-(/,] ?|(?:january|february|april|june),? )$"
+)
+_PREPOSITION = re.compile(rf"\b(?:{_WORDS}) +$")
+_DIGITS = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A bare expression, without the words before it."""
+
+    start: int
+    end: int
+    rule: Rule
+    reading: Reading
+
+
+class Scanner:
+    """All rules behind one compiled pattern."""
+
+    def __init__(self, rules: tuple[Rule, ...], macros: Macros) -> None:
+        self._chunks = [(union([r.regex for r in some], wrap="(?:{})").match, some) for some in _chunks(rules)]
+        self._words = macros.words
+        self._any = union([r.regex for r in rules], wrap=r"(?<![\w$€£#@.])(?:{})")
+
+    def scan(self, text: str, scan: str) -> Iterator[Base]:
+        """The expressions in order, not overlapping. `scan` is the text's scan form."""
+        at = 0
+        while match := self._any.search(scan, at):
+            base = self._best(text, scan, match.start())
+            if base:
+                yield base
+                at = max(base.end, at + 1)
+            else:
+                at = match.start() + 1
+
+    def _best(self, text: str, scan: str, start: int) -> Base | None:
+        best: tuple[int, int, Rule, re.Match[str]] | None = None
+        for rule in (r for some, chunk in self._chunks if some(scan, start) for r in chunk):
+            match = rule.regex.match(scan, start)
+            if match is None or (best and match.end() <= best[0]) or match.end() == start:
+                continue
+            if self._holds(rule, match, text, scan):
+                best = (match.end(), rule.order, rule, match)
+        if best is None:
+            return None
+        _, _, rule, match = best
+        return Base(start, match.end(), rule, self._read(rule, match, scan))
+
+    def _holds(self, rule: Rule, match: re.Match[str], text: str, scan: str) -> bool:
+        start = match.start()
+        if rule.before and not rule.before.search(scan, max(0, start - rule.reach), start):
+            return False
+        if rule.unless_before and rule.unless_before.search(scan, max(0, start - rule.reach), start):
+            return False
+        if rule.entry.named and _after_name(text, start):
+            return False
+        if not all(match[group] is None or _is_cased(text, match, group) for group in rule.entry.cased):
+            return False
+        return _is_month(rule, match, text, scan)
+
+    def _read(self, rule: Rule, match: re.Match[str], scan: str) -> Reading:
+        parts = dict(rule.entry.set)
+        groups = match.groupdict()
+        if rule.before and rule.before.groups and (lead := rule.before.search(scan, max(0, match.start() - rule.reach), match.start())):
+            groups |= lead.groupdict()
+        for group, words in groups.items():
+            if words is None or group.endswith("0"):
+                continue
+            name = group.rstrip("0123456789")
+            value = self._value(rule.values.get(group, name), name, words)
+            if value is not None:
+                parts["year" if name == "yy" else name] = value
+        return Reading(rule.entry.normalize, tuple(parts.items()))
+
+    def _value(self, macro: str, name: str, words: str) -> str | None:
+        """What a part's words mean, or None where they mean nothing (a filler)."""
+        words = " ".join(words.split())
+        if name in ("year", "last", "yy") and macro in ("yr", "year", "rel_year", "yy", "last"):
+            return self._year(words, name)
+        if macro == "num":
+            return self._words["n"].get(words, words)
+        table = self._words.get(macro)
+        return table.get(words, words) if table else words.lstrip("0") or "0"
+
+    def _year(self, words: str, name: str) -> str | None:
+        if digits := _DIGITS.search(words):
+            return digits[0]
+        if words[-2:].isdecimal():
+            number = int(words[-2:])
+            return str(number) if name == "last" else str(number + (2000 if number < 70 else 1900))
+        words = words.lstrip(", ")
+        for lead in ("", "of ", "in ", "for "):
+            if words.startswith(lead) and words[len(lead) :] in self._words["rel_year"]:
+                return self._words["rel_year"][words[len(lead) :]]
+        return None
+
+
+def _chunks(rules: tuple[Rule, ...]) -> list[tuple[Rule, ...]]:
+    """The rules some at a time: most places concern few of them, one test spares many."""
+    return [rules[i : i + CHUNK] for i in range(0, len(rules), CHUNK)]
+
+
+def _after_name(text: str, start: int) -> bool:
+    """Whether a capitalised word stands before that does not open its sentence: "Road Map 2025"."""
+    before = text[max(0, start - 40) : start].rstrip()
+    word = before[before.rfind(" ") + 1 :]
+    return word[:1].isupper() and len(word) > 1 and " " in before
+
+
+def _is_cased(text: str, match: re.Match[str], group: str) -> bool:
+    word = match[group]
+    if (word not in _DOUBTFUL and word != "august" and len(word.rstrip(".")) > 4) or word in ("june", "july"):
+        return True
+    return text[match.start(group)].isupper()
+
+
+def _is_month(rule: Rule, match: re.Match[str], text: str, scan: str) -> bool:
+    """"May" and "March" alone need a lead; "April Jones" is a person."""
+    if rule.id != "month" or match["year"] or match["which"]:
+        return True
+    start = match.start()
+    if match["month"] in _DOUBTFUL:
+        return bool(_LEAD.search(scan, max(0, start - 20), start))
+    after = text[match.end() : match.end() + 2]
+    if len(after) == 2 and after[0] == " " and after[1].isupper():
+        return bool(_PREPOSITION.search(scan, max(0, start - 20), start))
+    return True

@@ -1,0 +1,162 @@
+"""The spine: one article through all stages, in order.
+
+    article → Doc → quantities → periods → entities → facts → record
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor import nlp as nlp_room
+from extractor.entities import EntityFinder, Referents, home_country
+from extractor.errors import ArticleError
+from extractor.facts import FactBinder, Findings, Scene, main_place
+from extractor.lexicon import Lexicon, load_lexicon
+from extractor.periods import PeriodGrammar, PeriodMention
+from extractor.quantities import QuantityGrammar
+from extractor.records import Article, Extraction, Provenance, to_extraction
+from extractor.scene import scene_of
+from extractor.values import Entity, Fact, Number, Period, Quantity, Words
+
+MAX_CHARS = 1_000_000
+"""Longest text analysed, in characters: a parse needs about 1 KB of memory a token, and no news article is longer."""
+
+
+class Extractor:
+    """The whole extraction, loaded once and used for any number of articles; holds no state between them."""
+
+    def __init__(self, language: Language, lexicon: Lexicon) -> None:
+        self.language = language
+        self.lexicon = lexicon
+        self.quantities = QuantityGrammar(lexicon)
+        self.periods = PeriodGrammar(lexicon)
+        self.entities = EntityFinder(lexicon)
+        self.referents = Referents(lexicon)
+        self.binder = FactBinder(lexicon, self.periods)
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """Program, model and lexicon, as every extraction names them."""
+        meta = self.language.meta
+        return Provenance(
+            version=version("extractor"), model=f"{meta.get('name', '?')} {meta.get('version', '?')}",
+            model_hash=str(meta.get("extractor_hash", "")), lexicon_hash=self.lexicon.hash,
+        )  # fmt: skip
+
+    def extract(
+        self, text: str, *, published: dt.date | str | None = None, title: str | None = None, id: str | None = None, uri: str | None = None
+    ) -> Extraction:
+        """Everything that one text says.
+
+        Raises:
+            ArticleError: when the text is too long.
+            pydantic.ValidationError: when `published` is no date.
+        """
+        return self.extract_article(Article.model_validate({"text": text, "published": published, "title": title, "id": id or "", "uri": uri}))
+
+    def extract_article(self, article: Article) -> Extraction:
+        """Everything that one article says.
+
+        Raises:
+            ArticleError: when the text is too long to be analysed.
+        """
+        if len(article.text) > MAX_CHARS:
+            raise ArticleError(f"the text has {len(article.text):,} characters; the most that is analysed is {MAX_CHARS:,}: split it", stage="extract")
+        return self.extract_doc(self.language(article.text), article)
+
+    def extract_doc(self, doc: Doc, article: Article) -> Extraction:
+        """The same from a Doc that has sentences, tags, a tree and names."""
+        entities = self.entities.find(doc, title=article.title)
+        country = home_country(doc, entities, article.title)
+        mentions = [m for m in self.periods.find(doc) if not _in_name(m, entities)]
+        found = self.quantities.find(doc, place_hint=country.ref if country else None)
+        quantities = [q for q in found if not _taken(q, mentions, entities)]
+        references = self.referents.find(doc, entities, title=article.title)
+        scene = scene_of(doc, entities, references, country, article.title, self.binder.words)
+        facts, calendar = self.binder.bind(doc, Findings(quantities, mentions, entities, references), scene, article.published)
+        periods = [calendar.shown.get((m.start, m.end)) or calendar.resolve(m) for m in mentions]
+        bound = [f.quantity for f in facts]
+        return to_extraction(
+            article, entities=entities, quantities=_listed(quantities, bound), periods=periods, facts=facts,
+            unused=ledger(self.quantities.numbers(doc.text), bound, mentions, entities), provenance=self.provenance,
+        )  # fmt: skip
+
+    def pipe(self, articles: Iterable[Article], *, jobs: int = 1) -> Iterator[Extraction]:
+        """Extractions in the order of the articles. With `jobs` above 1, that many processes share the work.
+
+        Raises:
+            ArticleError: as `extract_article` does; use `extractor run` where one bad article must not stop the rest.
+        """
+        if jobs <= 1:
+            yield from map(self.extract_article, articles)
+            return
+        from extractor.batch.pool import map_articles
+
+        yield from map_articles(articles, jobs=jobs, model=str(self.language.meta.get("extractor_source", nlp_room.DEFAULT_MODEL)))
+
+
+def load(model: str = nlp_room.DEFAULT_MODEL, *, lexicon: Sequence[str | Path] | str | Path = ()) -> Extractor:
+    """The shipped model and lexicon; `model` may be the folder of another spaCy pipeline, `lexicon` folders layered over ours.
+
+    Raises:
+        ModelError: when the model is missing or broken.
+        LexiconError: with every fault of every lexicon file.
+    """
+    folders = [lexicon] if isinstance(lexicon, str | Path) else list(lexicon)
+    return Extractor(nlp_room.build(model), load_lexicon([Path(f) for f in folders]))
+
+
+def _in_name(mention: PeriodMention, entities: Sequence[Entity]) -> bool:
+    return any(e.covers(mention) for e in entities)
+
+
+def _taken(quantity: Quantity, mentions: Sequence[PeriodMention], entities: Sequence[Entity]) -> bool:
+    """Whether a number is part of an expression of time or of a name."""
+    return any(m.overlaps(quantity) for m in mentions if m.role != "rate") or any(e.start <= quantity.numeral_start < e.end for e in entities)
+
+
+def _listed(quantities: Sequence[Quantity], bound: Sequence[Quantity]) -> list[Quantity]:
+    """All quantities in order: a fact's reading of a number where there is one; without a unit a number is none."""
+    by_start = {q.numeral_start: q for q in bound}
+    return [by_start.get(q.numeral_start, q) for q in quantities if q.numeral_start in by_start or q.unit]
+
+
+def ledger(numbers: Sequence[Number], bound: Sequence[Quantity], mentions: Sequence[Words], entities: Sequence[Words]) -> list[Number]:
+    """Every number that lies in no fact's quantity, with the reason."""
+    facts, times, names = _Spans(bound), _Spans(mentions), _Spans(entities)
+    left = []
+    for number in numbers:
+        if facts.cover(number):
+            continue
+        if times.cover(number):
+            reason = "period"
+        elif names.cover(number):
+            reason = "name"
+        else:
+            reason = number.reason or "no indicator"
+        left.append(replace(number, reason=reason))
+    return left
+
+
+class _Spans:
+    """Spans in order, asked whether one touches a number; a binary search each."""
+
+    def __init__(self, spans: Sequence[Words]) -> None:
+        self.spans = sorted(spans, key=lambda w: w.start)
+        self.starts = [w.start for w in self.spans]
+
+    def cover(self, number: Number) -> bool:
+        i = bisect_right(self.starts, number.start)
+        return any(s.overlaps(number) for s in self.spans[max(i - 2, 0) : i + 1])
+
+
+__all__ = ["Extractor", "Fact", "Period", "Scene", "load", "main_place"]

@@ -1,0 +1,43 @@
+"""From text to quantities: every number that measures or counts something, with unit, scale, range and hedge.
+
+`QuantityGrammar(lexicon)` is the door; `read_examples` runs the lexicon's examples through it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from extractor.lexicon import Lexicon
+from extractor.nlp import blank
+from extractor.quantities.find import QuantityGrammar
+from extractor.values import Bound, Quantity
+
+__all__ = ["QuantityGrammar", "notation", "read_examples"]
+
+_SIGNS = {Bound.EXACT: "", Bound.ABOUT: "~", Bound.MORE_THAN: ">", Bound.LESS_THAN: "<", Bound.AT_LEAST: ">=", Bound.AT_MOST: "<="}
+
+
+def notation(quantity: Quantity) -> str:
+    """A quantity in the lexicon's short form: `3200000000000 KZT`, `5..7 %`, `>8000 person`, `300 ?` without a unit."""
+    plain = lambda x: "" if x is None else f"{Decimal(x):f}"  # noqa: E731
+    number = plain(quantity.value) if quantity.value is not None else f"{plain(quantity.low)}..{plain(quantity.high)}"
+    return f"{_SIGNS[quantity.bound]}{number} {quantity.unit or '?'}"
+
+
+def read_examples(lexicon: Lexicon, text: str, published: dt.date | None = None) -> list[tuple[str, str, str]]:
+    """What this stage reads in a sentence: words, value in notation, and once for each entry that had a part in it."""
+    grammar = _grammar(lexicon)
+    out = [(q.text, notation(q), rule) for q, rules in grammar.explain(blank()(text)) for rule in rules]
+    out += [(w.text, reason, rule) for w, reason, rule in grammar.barred(text)]
+    return out + [(n.text, n.reason, "numbers") for n in grammar.numbers(text) if n.reason]
+
+
+_GRAMMARS: dict[str, QuantityGrammar] = {}
+
+
+def _grammar(lexicon: Lexicon) -> QuantityGrammar:
+    if lexicon.hash not in _GRAMMARS:
+        _GRAMMARS.clear()
+        _GRAMMARS[lexicon.hash] = QuantityGrammar(lexicon)
+    return _GRAMMARS[lexicon.hash]

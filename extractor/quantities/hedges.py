@@ -1,0 +1,89 @@
+"""The words that loosen a number, before and behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extractor.lexicon.schema.quantities import Hedge
+from extractor.values import Bound, Words
+
+_LONGEST = 6
+_WORD_BEFORE = re.compile(r"[^\s]+")
+_FILLER = re.compile(
+    r"(?:\b(?:a total of|the equivalent of|a further|an additional|an extra|another|a combined|a record|as a whole)|\bthe)[ \u00a0]$", re.I
+)
+_CLEAN = "(“\"'‘,;:–—-"
+
+
+class HedgeReader:
+    """Looks at the words round a quantity for a hedge."""
+
+    def __init__(self, hedges: Iterable[Hedge]) -> None:
+        self._before: dict[str, tuple[Bound, str, frozenset[str]]] = {}
+        self._signs: dict[str, tuple[Bound, str]] = {}
+        behind: dict[str, tuple[Bound, str]] = {}
+        for h in hedges:
+            bound = Bound(h.bound)
+            for w in h.before:
+                if w[0].isalpha():
+                    self._before[w.lower()] = (bound, h.id, frozenset(h.not_after))
+                else:
+                    self._signs[w] = (bound, h.id)
+            behind.update({w.lower(): (bound, h.id) for w in h.behind})
+        self._behind_table = behind
+        words = "|".join(re.escape(w) for w in sorted(behind, key=lambda w: (-len(w), w)))
+        self._behind = re.compile(rf"(?:[ \u00a0]|(?=[+-]))(?P<w>{words})(?![^\W_])", re.I)
+
+    def before(self, text: str, start: int) -> tuple[Bound, Words, str] | None:
+        """The hedge that ends right before `start`: bound, words, the entry's id."""
+        window_at = max(0, start - 64)
+        window = text[window_at:start]
+        if window.rstrip(" ")[-1:] in "~≈><≥≤=±" and window.strip():
+            return self._sign(text, start)
+        if not window or window[-1] not in " \u00a0\u2009\u202f-":
+            return None
+        found = self._phrase(text, window, window_at)
+        if found is None:
+            filler = _FILLER.search(window)
+            if filler and filler[0].lower().strip() != "the":
+                found = self._phrase(text, window[: filler.start()], window_at)
+        return found
+
+    def _phrase(self, text: str, window: str, at: int) -> tuple[Bound, Words, str] | None:
+        spans = [(m.start(), m.end()) for m in _WORD_BEFORE.finditer(window)][-_LONGEST:]
+        for k in range(len(spans)):
+            start, end = spans[k][0], spans[-1][1]
+            raw = window[start:end]
+            bare = raw.lstrip(_CLEAN)
+            phrase = " ".join(bare.lower().replace("\u00a0", " ").split())
+            hit = self._before.get(phrase)
+            if hit is None or (k == 0 and start == 0 and at > 0 and text[at - 1 : at].isalnum()):
+                continue
+            bound, rule, barred = hit
+            previous = window[spans[k - 1][0] : spans[k - 1][1]].lower().strip(_CLEAN) if k else ""
+            if previous in barred:
+                return None
+            a = at + start + len(raw) - len(bare)
+            return bound, Words(text[a : at + end], a, at + end), rule
+        return None
+
+    def _sign(self, text: str, start: int) -> tuple[Bound, Words, str] | None:
+        end = start
+        while end and text[end - 1] == " ":
+            end -= 1
+        for n in (2, 1):
+            hit = self._signs.get(text[end - n : end]) if end >= n else None
+            if hit:
+                return hit[0], Words(text[end - n : end], end - n, end), hit[1]
+        return None
+
+    def behind(self, text: str, end: int) -> tuple[Bound, Words, str] | None:
+        """The hedge that begins right at `end` ("or more", "+")."""
+        found = self._behind.match(text, end)
+        if not found:
+            return None
+        bound, rule = self._behind_table.get(found["w"].lower(), (None, ""))
+        if bound is None:
+            return None
+        return bound, Words(found["w"], found.start("w"), found.end("w")), rule

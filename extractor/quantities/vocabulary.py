@@ -1,0 +1,118 @@
+"""The lexicon's words of quantity as lookup tables and compiled patterns, built once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractor.lexicon import Lexicon
+from extractor.lexicon.schema.quantities import Currency, MoneyName, Unit, WordGroup
+from extractor.quantities.numerals import SPACE
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSense:
+    """What a unit's words mean: `kind` of `values.Kind`, or `money`; `shared` where the place decides the currency."""
+
+    kind: str
+    code: str
+    factor: Decimal
+    rule: str
+    duration: bool = False
+    shared: MoneyName | None = None
+    wordlike: bool = False
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Tables: `words` (lower case) and `symbols` (exact) behind a number, `below` the line of a rate, `prefixes` of money."""
+
+    words: dict[str, UnitSense] = field(default_factory=dict)
+    symbols: dict[str, UnitSense] = field(default_factory=dict)
+    below: dict[str, str] = field(default_factory=dict)
+    below_symbols: dict[str, str] = field(default_factory=dict)
+    below_rules: dict[str, str] = field(default_factory=dict)
+    prefixes: dict[str, UnitSense] = field(default_factory=dict)
+    country_currency: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, frozenset[str]] = field(default_factory=dict)
+    plurals: dict[str, str] = field(default_factory=dict)
+    durations: frozenset[str] = frozenset()
+
+
+def build_vocabulary(lexicon: Lexicon) -> Vocabulary:
+    """All tables from the lexicon's entries."""
+    v = Vocabulary()
+    for unit in lexicon.entries("units", Unit):
+        _add_unit(v, unit)
+    for shared in lexicon.entries("money_names", MoneyName):
+        _add_shared(v, shared)
+    for currency in lexicon.entries("currencies", Currency):
+        _add_currency(v, currency)
+    for group in lexicon.entries("count_words", WordGroup):
+        v.groups[group.id] = frozenset(group.words)
+        v.plurals.update(group.pairs)
+    return v
+
+
+def plural(word: str) -> str:
+    """The regular plural, for a unit's name."""
+    if word.endswith(("s", "x", "ch", "sh", ".", "z")):
+        return word
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def _add_unit(v: Vocabulary, unit: Unit) -> None:
+    sense = UnitSense(unit.kind, unit.code, Decimal(unit.factor), unit.id, unit.duration)
+    forms = {f for w in unit.words for f in (w.lower(), plural(w.lower()))}
+    if not unit.per_only:
+        v.words.update({f: sense for f in forms if f not in v.words or f in {w.lower() for w in unit.words}})
+        v.symbols.update({s: sense for s in unit.symbols})
+    if unit.per:
+        code = unit.code if unit.kind == "measure" else "{" + unit.code + "}"
+        v.below.update({f: code for f in forms})
+        v.below_symbols.update({s: code for s in unit.symbols})
+        v.below_rules.update({f: unit.id for f in (*forms, *unit.symbols)})
+    if unit.duration:
+        v.durations = v.durations | frozenset(forms)
+
+
+def _add_shared(v: Vocabulary, entry: MoneyName) -> None:
+    factor = Decimal("0.01") if entry.subunit else Decimal(1)
+    sense = UnitSense("money", entry.default, factor, entry.id, shared=entry, wordlike=entry.scaled_only)
+    v.words.update({w.lower(): sense for w in entry.words})
+    v.prefixes.update({s: sense for s in entry.symbols if not entry.subunit})
+    v.symbols.update({s: sense for s in entry.symbols if not s.isalpha()})
+    if not entry.subunit and not entry.scaled_only:
+        v.below.update({w.lower(): entry.default for w in entry.words})
+        v.below_rules.update({w.lower(): entry.id for w in entry.words})
+
+
+def _add_currency(v: Vocabulary, c: Currency) -> None:
+    sense = UnitSense("money", c.id, Decimal(1), c.id, wordlike=c.wordlike)
+    cents = UnitSense("money", c.id, Decimal("0.01"), c.id)
+    sure = UnitSense("money", c.id, Decimal(1), c.id)
+    for name in c.names:
+        for form in (name.lower(), plural(name.lower())):
+            v.words[form] = sure
+            v.below[form] = c.id
+            v.below_rules[form] = c.id
+    for name in c.subunits:
+        v.words.update({form: cents for form in (name.lower(), plural(name.lower()))})
+    v.prefixes[c.id] = sense
+    v.symbols[c.id] = sense
+    v.below_symbols[c.id] = c.id
+    for symbol in c.symbols:
+        v.prefixes[symbol] = sure
+        if not (symbol.isascii() and symbol.isalpha()) or symbol in ("tg", "Tg", "RMB", "TL", "NIS", "FCFA", "Php"):
+            v.symbols[symbol] = sure
+    for country in c.countries:
+        v.country_currency[country] = c.id
+
+
+def alternation(words: Iterable[str]) -> str:
+    """Words as one pattern, longest first; any blank of a phrase matches any one blank."""
+    return "|".join(re.escape(w).replace(r"\ ", f"[{SPACE}]") for w in sorted(words, key=lambda w: (-len(w), w)))

@@ -1,0 +1,29 @@
+"""The limits a run keeps, each with its reason: read once by the command line, then passed on."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Settings(BaseModel):
+    """Frozen. Sizes are in characters (Unicode code points) or bytes, times in seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_characters: int = Field(default=1_000_000, gt=0)
+    """The longest article: whole annual reports have 0.5 million; what is longer is a dump that would hold a worker for minutes."""
+
+    max_line_bytes: int = Field(default=32_000_000, gt=0)
+    """The longest JSON record: the longest article with every character escaped twice over, and room for other fields."""
+
+    busy_seconds: float = Field(default=30.0, gt=0)
+    """How long a writer waits for another program's lock: a reviewer's commit takes milliseconds, a backup some seconds."""
+
+    look_ahead: int = Field(default=64, gt=0)
+    """How many articles are looked up in the database at once: one query instead of 64, and at most 64 texts in memory."""
+
+    in_flight: int = Field(default=4, gt=0)
+    """Articles under way or waiting for their turn, per worker: enough that a short one never waits for a long one."""
+
+
+DEFAULTS = Settings()

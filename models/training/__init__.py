@@ -1,0 +1,1 @@
+"""Recipe of the language model: data in, one spaCy pipeline folder out (see README.md)."""
