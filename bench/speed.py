@@ -14,12 +14,14 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import spacy
 
+from extractor.api import Extractor, load
 from extractor.entities import home_country
 from extractor.facts import Findings
-from extractor.pipeline import Extractor, ledger, load
+from extractor.pipeline import ledger
 from extractor.records import Article
 from extractor.scene import scene_of
 
@@ -30,7 +32,11 @@ NAMES = "Askar Bolat Daria Erlan Farida Gulnar Ivan Karim Lena Marat Nina Oleg P
 def varied(text: str, seed: int) -> str:
     """The text with other figures and other given names."""
     dice = random.Random(seed)
-    text = re.sub(r"(?<![\w.,])[1-9]\d{0,2}(?=[.,%\s])(?!\.\d{3})", lambda m: str(dice.randint(1, 9)) + "".join(str(dice.randint(0, 9)) for _ in m.group()[1:]), text)
+    text = re.sub(
+        r"(?<![\w.,])[1-9]\d{0,2}(?=[.,%\s])(?!\.\d{3})",
+        lambda m: str(dice.randint(1, 9)) + "".join(str(dice.randint(0, 9)) for _ in m.group()[1:]),
+        text,
+    )
     return re.sub(r"\b[A-Z][a-z]+(?= [A-Z][a-z]+(?:ev|ov|va|in|ko)\b)", lambda _: dice.choice(NAMES), text)
 
 
@@ -50,30 +56,38 @@ def cpu(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def stages(extractor: Extractor, batch: list[Article]) -> dict[str, float]:
-    """CPU seconds of each stage over a batch."""
-    spent: dict[str, float] = defaultdict(float)
+class Clock:
+    """CPU seconds by stage."""
 
-    def timed(name: str, call: Callable[[], object]) -> object:
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = defaultdict(float)
+
+    def __call__(self, name: str, call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         start = time.process_time()
-        result = call()
-        spent[name] += time.process_time() - start
+        result = call(*args, **kwargs)
+        self.spent[name] += time.process_time() - start
         return result
 
+
+def stages(extractor: Extractor, batch: list[Article]) -> dict[str, float]:
+    """CPU seconds of each stage over a batch."""
+    timed = Clock()
     for article in batch:
-        language = extractor.language
-        doc = timed("tokenizer", lambda: language.make_doc(article.text))
-        for name, pipe in language.pipeline:
-            doc = timed(f"model: {name}", lambda pipe=pipe, doc=doc: pipe(doc))
-        entities = timed("entities", lambda: extractor.entities.find(doc, title=article.title))
+        doc = timed("tokenizer", extractor.language.make_doc, article.text)
+        for name, pipe in extractor.language.pipeline:
+            doc = timed(f"model: {name}", pipe, doc)
+        entities = timed("entities", extractor.entities.find, doc, title=article.title)
         country = home_country(doc, entities, article.title)
-        mentions = timed("periods", lambda: extractor.periods.find(doc))
-        quantities = timed("quantities", lambda: extractor.quantities.find(doc))
-        references = timed("entities", lambda: extractor.referents.find(doc, entities, title=article.title))
+        mentions = timed("periods", extractor.periods.find, doc)
+        quantities = timed("quantities", extractor.quantities.find, doc)
+        references = timed("entities", extractor.referents.find, doc, entities, title=article.title)
         scene = scene_of(doc, entities, references, country, article.title, extractor.binder.words)
-        facts, _ = timed("facts", lambda: extractor.binder.bind(doc, Findings(quantities, mentions, entities, references), scene, article.published))
-        timed("ledger", lambda: ledger(extractor.quantities.numbers(doc.text), [f.quantity for f in facts], mentions, entities))
-    return dict(spent)
+        facts, _ = timed(
+            "facts", extractor.binder.bind, doc, Findings(quantities, mentions, entities, references), scene, article.published
+        )
+        numbers = timed("ledger", extractor.quantities.numbers, doc.text)
+        timed("ledger", ledger, numbers, [f.quantity for f in facts], mentions, entities)
+    return dict(timed.spent)
 
 
 def main() -> None:
@@ -103,7 +117,9 @@ def main() -> None:
         "stage_words_per_cpu_second": {name: round(words[-1] / seconds) for name, seconds in spent.items() if seconds > 0},
     }  # fmt: skip
     print(f"whole extraction      {figures['words_per_cpu_second']:>9,} words/CPU s")
-    print(f"spaCy's tokenizer     {figures['tokenizer_words_per_cpu_second']:>9,} words/CPU s, {figures['times_the_tokenizer']} times as fast")
+    print(
+        f"spaCy's tokenizer     {figures['tokenizer_words_per_cpu_second']:>9,} words/CPU s, {figures['times_the_tokenizer']} times as fast"
+    )
     print(f"loading               {loading:>9.2f} s")
     for name, share in sorted(figures["stage_share"].items(), key=lambda x: -x[1]):  # type: ignore[attr-defined]
         print(f"  {name:<22} {share:>6.1%}  {figures['stage_words_per_cpu_second'][name]:>9,} words/CPU s")  # type: ignore[index]

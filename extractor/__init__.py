@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.records import Article, Extraction
 
 if TYPE_CHECKING:
-    from extractor.pipeline import Extractor, load
+    from extractor.api import Extractor, load
 
 __all__ = ["Article", "Extraction", "Extractor", "load"]
 
@@ -22,7 +22,7 @@ __all__ = ["Article", "Extraction", "Extractor", "load"]
 def __getattr__(name: str) -> Any:
     """Load spaCy only when it is asked for: records and scoring start without it."""
     if name in ("load", "Extractor"):
-        from extractor import pipeline
+        from extractor import api
 
-        return getattr(pipeline, name)
+        return getattr(api, name)
     raise AttributeError(f"module 'extractor' has no attribute {name!r}")

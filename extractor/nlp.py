@@ -39,7 +39,9 @@ def model_folder(model: str) -> Path:
         for folder in (inside, beside):
             if (folder / "meta.json").is_file():
                 return folder
-        raise ModelError(f"the shipped model {model!r} is missing ({inside}); install the package again, or give a folder with --model PATH")
+        raise ModelError(
+            f"the shipped model {model!r} is missing ({inside}); install the package again, or give a folder with --model PATH"
+        )
     folder = Path(model)
     if not (folder / "meta.json").is_file():
         raise ModelError(f"no model {model!r}: allowed are {', '.join(sorted(MODELS))} or the path of a spaCy pipeline's folder")
@@ -83,7 +85,7 @@ def folder_hash(folder: Path) -> str:
 
 def tune_tokenizer(nlp: Language) -> None:
     """Keep hyphened names whole: "Kassym-Jomart" is one token, as it is one name."""
-    infixes = [x for x in nlp.Defaults.infixes or () if "(?:-|–|—|--|---|——|~)" not in x]
+    infixes = [x for x in nlp.Defaults.infixes or () if "(?:-|–|—|--|---|——|~)" not in str(x)]
     infixes += [r"(?<=[0-9a-zа-яё])(?:–|—|--|---|——|~)(?=[0-9A-Za-zА-Яа-я$€£])", r"(?<=[a-z0-9])-(?=[a-z0-9])", r"(?<=[)%])[-–—](?=\w)"]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
 
@@ -140,27 +142,3 @@ def _abbreviation(doc: Doc, i: int, after: str) -> bool:
     if word in GOES_ON:
         return True
     return len(word) == 1 and word.isalpha() and after[:1].isupper() and token.text != "."  # an initial: "J. Smith"
-
-
-@Language.factory("extractor", assigns=["doc.user_data"], default_config={"lexicon": []})
-def make_extractor_component(nlp: Language, name: str, lexicon: list[str]) -> ExtractorComponent:
-    """`nlp.add_pipe("extractor")`: the extraction of each Doc in `doc.user_data["extractor"]`."""
-    return ExtractorComponent(nlp, lexicon)
-
-
-class ExtractorComponent:
-    """Runs the rules on a Doc that has sentences, tags, a tree and names; reads `doc.user_data["published"]` and `["title"]`."""
-
-    def __init__(self, nlp: Language, lexicon: list[str]) -> None:
-        from extractor.lexicon import load_lexicon
-        from extractor.pipeline import Extractor
-
-        self.extractor = Extractor(nlp, load_lexicon([Path(f) for f in lexicon]))
-
-    def __call__(self, doc: Doc) -> Doc:
-        from extractor.records import Article
-
-        known = {key: doc.user_data.get(key) for key in ("published", "title")}
-        article = Article.model_validate({"text": doc.text, "id": str(doc.user_data.get("id") or ""), **known})
-        doc.user_data["extractor"] = self.extractor.extract_doc(doc, article)
-        return doc

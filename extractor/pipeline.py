@@ -1,37 +1,33 @@
 """The spine: one article through all stages, in order.
 
-    article → Doc → quantities → periods → entities → facts → record
+article → Doc → quantities → periods → entities → facts → record
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor import nlp as nlp_room
 from extractor.entities import EntityFinder, Referents, home_country
 from extractor.errors import ArticleError
-from extractor.facts import FactBinder, Findings, Scene, main_place
-from extractor.lexicon import Lexicon, load_lexicon
+from extractor.facts import FactBinder, Findings
+from extractor.lexicon import Lexicon
 from extractor.periods import PeriodGrammar, PeriodMention
 from extractor.quantities import QuantityGrammar
 from extractor.records import Article, Extraction, Provenance, to_extraction
 from extractor.scene import scene_of
-from extractor.values import Entity, Fact, Number, Period, Quantity, Words
-
-MAX_CHARS = 1_000_000
-"""Longest text analysed, in characters: a parse needs about 1 KB of memory a token, and no news article is longer."""
+from extractor.settings import DEFAULTS
+from extractor.values import Entity, Number, Quantity, Words
 
 
-class Extractor:
+class Pipeline:
     """The whole extraction, loaded once and used for any number of articles; holds no state between them."""
 
     def __init__(self, language: Language, lexicon: Lexicon) -> None:
@@ -61,7 +57,9 @@ class Extractor:
             ArticleError: when the text is too long.
             pydantic.ValidationError: when `published` is no date.
         """
-        return self.extract_article(Article.model_validate({"text": text, "published": published, "title": title, "id": id or "", "uri": uri}))
+        return self.extract_article(
+            Article.model_validate({"text": text, "published": published, "title": title, "id": id or "", "uri": uri})
+        )
 
     def extract_article(self, article: Article) -> Extraction:
         """Everything that one article says.
@@ -69,8 +67,11 @@ class Extractor:
         Raises:
             ArticleError: when the text is too long to be analysed.
         """
-        if len(article.text) > MAX_CHARS:
-            raise ArticleError(f"the text has {len(article.text):,} characters; the most that is analysed is {MAX_CHARS:,}: split it", stage="extract")
+        if len(article.text) > DEFAULTS.max_characters:
+            raise ArticleError(
+                f"the text has {len(article.text):,} characters; the most that is analysed is {DEFAULTS.max_characters:,}: split it",
+                stage="extract",
+            )
         return self.extract_doc(self.language(article.text), article)
 
     def extract_doc(self, doc: Doc, article: Article) -> Extraction:
@@ -90,30 +91,6 @@ class Extractor:
             unused=ledger(self.quantities.numbers(doc.text), bound, mentions, entities), provenance=self.provenance,
         )  # fmt: skip
 
-    def pipe(self, articles: Iterable[Article], *, jobs: int = 1) -> Iterator[Extraction]:
-        """Extractions in the order of the articles. With `jobs` above 1, that many processes share the work.
-
-        Raises:
-            ArticleError: as `extract_article` does; use `extractor run` where one bad article must not stop the rest.
-        """
-        if jobs <= 1:
-            yield from map(self.extract_article, articles)
-            return
-        from extractor.batch.pool import map_articles
-
-        yield from map_articles(articles, jobs=jobs, model=str(self.language.meta.get("extractor_source", nlp_room.DEFAULT_MODEL)))
-
-
-def load(model: str = nlp_room.DEFAULT_MODEL, *, lexicon: Sequence[str | Path] | str | Path = ()) -> Extractor:
-    """The shipped model and lexicon; `model` may be the folder of another spaCy pipeline, `lexicon` folders layered over ours.
-
-    Raises:
-        ModelError: when the model is missing or broken.
-        LexiconError: with every fault of every lexicon file.
-    """
-    folders = [lexicon] if isinstance(lexicon, str | Path) else list(lexicon)
-    return Extractor(nlp_room.build(model), load_lexicon([Path(f) for f in folders]))
-
 
 def _in_name(mention: PeriodMention, entities: Sequence[Entity]) -> bool:
     return any(e.covers(mention) for e in entities)
@@ -121,7 +98,9 @@ def _in_name(mention: PeriodMention, entities: Sequence[Entity]) -> bool:
 
 def _taken(quantity: Quantity, mentions: Sequence[PeriodMention], entities: Sequence[Entity]) -> bool:
     """Whether a number is part of an expression of time or of a name."""
-    return any(m.overlaps(quantity) for m in mentions if m.role != "rate") or any(e.start <= quantity.numeral_start < e.end for e in entities)
+    return any(m.overlaps(quantity) for m in mentions if m.role != "rate") or any(
+        e.start <= quantity.numeral_start < e.end for e in entities
+    )
 
 
 def _listed(quantities: Sequence[Quantity], bound: Sequence[Quantity]) -> list[Quantity]:
@@ -157,6 +136,3 @@ class _Spans:
     def cover(self, number: Number) -> bool:
         i = bisect_right(self.starts, number.start)
         return any(s.overlaps(number) for s in self.spans[max(i - 2, 0) : i + 1])
-
-
-__all__ = ["Extractor", "Fact", "Period", "Scene", "load", "main_place"]

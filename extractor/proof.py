@@ -49,7 +49,7 @@ class _FactReader:
 
     def __call__(self, text: str, published: dt.date | None) -> list[tuple[str, str, str]]:
         from extractor import nlp
-        from extractor.pipeline import Extractor
+        from extractor.api import Extractor
         from extractor.records import plain
 
         if not isinstance(self.extractor, Extractor):

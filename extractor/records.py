@@ -314,7 +314,7 @@ class _Checked:
     def period(self, p: values.Period) -> Period:
         self(p)
         return Period(
-            text=p.text, start_char=p.start, end_char=p.end, start=p.first, end=p.last, kind=p.kind,  # type: ignore[arg-type]
+            text=p.text, start_char=p.start, end_char=p.end, start=p.first, end=p.last, kind=p.kind,
             precision=p.precision, reason=p.reason,
         )  # fmt: skip
 
@@ -325,7 +325,7 @@ class _Checked:
             quantity=self.quantity(f.quantity),
             measure=f.measure.value,
             indicator=Indicator(text=f.indicator, id=f.indicator_id),
-            qualifiers=dict(sorted(f.qualifiers.items())),  # type: ignore[arg-type]
+            qualifiers=dict(sorted(f.qualifiers.items())),
             period=self.period(f.period) if f.period else None,
             baseline=self.period(f.baseline) if f.baseline else None,
             place=_ref(f.place),
@@ -334,7 +334,7 @@ class _Checked:
             status=f.status.value,
             sentence=Sentence(text=f.sentence.text, start=f.sentence.start, end=f.sentence.end),
             evidence=[self.evidence(c) for c in f.clues],
-            related=[Relation(fact=ids[i], relation=r) for i, r in f.related],  # type: ignore[arg-type]
+            related=[Relation(fact=ids[i], relation=r) for i, r in f.related],
             confidence=round(f.confidence, 3),
             confidence_full=round(f.confidence_full, 3),
             reasons=list(f.reasons),
@@ -342,10 +342,10 @@ class _Checked:
 
     def evidence(self, c: values.Clue) -> Evidence:
         if c.words is None or c.source != "text":
-            return Evidence(role=c.role, text=c.said, source=c.source, rule=c.rule)  # type: ignore[arg-type]
+            return Evidence(role=c.role, text=c.said, source=c.source, rule=c.rule)
         self(c.words)
         return Evidence(role=c.role, text=c.words.text, start=c.words.start, end=c.words.end, source="text", rule=c.rule)
 
 
 def _ref(e: values.Entity | None) -> EntityRef | None:
-    return None if e is None else EntityRef(text=e.text, name=e.name, ref=e.ref, label=e.label.value)
+    return None if e is None else EntityRef(text=e.text or e.name, name=e.name, ref=e.ref, label=e.label.value)

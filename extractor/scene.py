@@ -14,7 +14,9 @@ from extractor.facts.words import FactWords
 from extractor.values import Entity, Label
 
 
-def scene_of(doc: Doc, entities: Sequence[Entity], references: Sequence[Reference], country: Entity | None, title: str | None, words: FactWords) -> Scene:
+def scene_of(
+    doc: Doc, entities: Sequence[Entity], references: Sequence[Reference], country: Entity | None, title: str | None, words: FactWords
+) -> Scene:
     """The main place, the company whose article it is (if it is one), and the central bank named."""
     first_sentence = next(iter(doc.sents), None)
     dateline_end = 0
@@ -28,9 +30,13 @@ def scene_of(doc: Doc, entities: Sequence[Entity], references: Sequence[Referenc
     return Scene(country, main_place(list(entities), country, dateline_end), owner, bank)
 
 
-def _subject_company(entities: Sequence[Entity], references: Sequence[Reference], title: str | None, first_end: int, words: FactWords) -> Entity | None:
+def _subject_company(
+    entities: Sequence[Entity], references: Sequence[Reference], title: str | None, first_end: int, words: FactWords
+) -> Entity | None:
     """The company that the title or first sentence names and the article comes back to."""
-    companies = [e for e in entities if e.label == Label.ORG and not is_public(e.name, words) and not words.patterns["central_banks"].search(e.name)]
+    companies = [
+        e for e in entities if e.label == Label.ORG and not is_public(e.name, words) and not words.patterns["central_banks"].search(e.name)
+    ]
     if not companies:
         return None
     counts = Counter(e.name for e in companies)

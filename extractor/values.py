@@ -101,8 +101,13 @@ class Quantity(Words):
 
     def negated(self) -> Quantity:
         """The same quantity with its sign turned; a range keeps low < high."""
-        turn = lambda x: None if x is None else -x  # noqa: E731
-        return replace(self, value=turn(self.value), low=turn(self.high), high=turn(self.low))
+        low, high = self.high, self.low
+        return replace(
+            self,
+            value=None if self.value is None else -self.value,
+            low=None if low is None else -low,
+            high=None if high is None else -high,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from typing import Literal
 
-from extractor.batch.pool import Load, Loader, Outcome, engine_for
+from extractor.batch.pool import Load, Outcome, engine_for
 from extractor.errors import ArticleError
 from extractor.reading import FieldNames, ReadError, read
 from extractor.records import Article
@@ -43,7 +43,7 @@ def run_archive(
     inputs: Sequence[str],
     database: str,
     *,
-    load: Load = Loader(),
+    load: Load,
     source: str | None = None,
     fmt: str | None = None,
     fields: FieldNames = FieldNames(),

@@ -10,12 +10,11 @@ import multiprocessing
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -42,20 +41,6 @@ class ArticleExtractor(Protocol):
 
 Load = Callable[[], ArticleExtractor]
 """Makes the extractor; called once in each process, so it must be picklable."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loader:
-    """Loads the extractor by the names the command line knows; `model` None is the default one."""
-
-    model: str | None = None
-    lexicon: tuple[str, ...] = ()
-
-    def __call__(self) -> ArticleExtractor:
-        """Load it."""
-        import extractor  # spaCy is loaded here, in the process that needs it
-
-        return extractor.load(**({"model": self.model} if self.model else {}), lexicon=[Path(folder) for folder in self.lexicon])
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,16 +282,14 @@ def _work(pipe: Connection, load: Load) -> None:
             return
 
 
-def map_articles(
-    articles: Iterable[Article], *, jobs: int, model: str | None = None, lexicon: Sequence[str | Path] = ()
-) -> Iterator[Extraction]:
+def map_articles(articles: Iterable[Article], load: Load, *, jobs: int) -> Iterator[Extraction]:
     """Extractions in the order of the articles, by `jobs` processes.
 
     Raises:
         ArticleError: when an article cannot be extracted.
         ModelError: when the workers cannot load the model.
     """
-    with Pool(Loader(model, tuple(map(str, lexicon))), jobs) as pool:
+    with Pool(load, jobs) as pool:
         for outcome in pool.map(articles):
             if outcome.extraction is None:
                 raise ArticleError(f"{outcome.article.key}: {outcome.type}: {outcome.message}", stage=outcome.stage)

@@ -9,6 +9,12 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.corpus import corpus_app
+from extractor.cli.evaluate import EPILOG as EVALUATE_EPILOG
+from extractor.cli.evaluate import evaluate
+from extractor.cli.run import EPILOG as RUN_EPILOG
+from extractor.cli.run import run
+
 app = typer.Typer(
     name="extractor", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="Reads news articles and hands back the facts in them: each number bound to its indicator, period, place and owner.",
@@ -34,8 +40,12 @@ class Output(StrEnum):
 
 @app.command(epilog="Example: echo 'Steel output rose 12% to 3.4 million tons in 2025.' | extractor extract - --published 2026-01-20")
 def extract(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, or - for one plain text on standard input.")],
-    source_format: Annotated[str | None, typer.Option("--from", help="text, markdown, jsonl or json; by default the suffix decides.")] = None,
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, or - for one plain text on standard input.")
+    ],
+    source_format: Annotated[
+        str | None, typer.Option("--from", help="text, markdown, jsonl or json; by default the suffix decides.")
+    ] = None,
     published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD, for articles that have none.")] = None,
     to: Annotated[Output, typer.Option(help="What to write.")] = Output.TABLE,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to standard output.")] = None,
@@ -69,6 +79,11 @@ def explain(
     from extractor.cli.explain import run_explain
 
     raise typer.Exit(run_explain(text, published=published, model=model, lexicon=lexicon or []))
+
+
+app.command("run", epilog=RUN_EPILOG)(run)
+app.command("evaluate", epilog=EVALUATE_EPILOG)(evaluate)
+app.add_typer(corpus_app, name="corpus")
 
 
 @app.command(epilog="Example: extractor schema > extraction.schema.json")
@@ -106,7 +121,9 @@ def _version(show: bool) -> None:
 
 
 @app.callback()
-def _options(show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+def _options(
+    show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
     """Reads news articles and hands back the facts in them: each number bound to its indicator, period, place and owner."""
 
 

@@ -35,7 +35,9 @@ def run_doctor(*, model: str, lexicon: list[Path]) -> int:
             print(f"BROKEN  {name}: {error}")
     for extra, package in _EXTRAS.items():
         there = importlib.util.find_spec(package) is not None
-        print(f"{'ok     ' if there else 'not in '} extra {extra}{'' if there else f': pip install “extractor[{extra}]” where you need it'}")
+        print(
+            f"{'ok     ' if there else 'not in '} extra {extra}{'' if there else f': pip install “extractor[{extra}]” where you need it'}"
+        )
     return 2 if broken else 0
 
 
@@ -65,7 +67,7 @@ def _model(model: str) -> str:
 
 
 def _trial(model: str, folders: list[Path]) -> str:
-    from extractor.pipeline import load
+    from extractor.api import load
 
     extraction = load(model, lexicon=folders).extract(_TRIAL, published="2025-06-03")
     found = {(f.indicator.text, str(f.quantity.value)) for f in extraction.facts}

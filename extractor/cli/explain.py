@@ -8,11 +8,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from extractor.api import Extractor, load
 from extractor.cli.show import facts_table
 from extractor.entities import home_country
 from extractor.facts import Findings
 from extractor.facts.reading import Draft
-from extractor.pipeline import Extractor, load
 from extractor.records import Article
 from extractor.scene import scene_of
 

@@ -11,7 +11,7 @@ from typing import TextIO
 from rich.console import Console
 
 from extractor.cli.show import facts_table, page
-from extractor.errors import ArticleError, UsageError
+from extractor.errors import UsageError
 from extractor.records import Article, Extraction
 from extractor.sinks.flat import COLUMNS, flat_row
 
@@ -30,7 +30,10 @@ def run_extract(
         print(f"extractor: {line}", file=sys.stderr)
     undated = sum(e.article.published is None for e in extractions)
     if undated and published is None:
-        print(f"extractor: {undated} of {len(extractions)} articles have no publication date: relative times have no dates (--published YYYY-MM-DD)", file=sys.stderr)
+        print(
+            f"extractor: {undated} of {len(extractions)} articles have no publication date: relative times have no dates (--published YYYY-MM-DD)",
+            file=sys.stderr,
+        )
     _write(extractions, to, output, min_confidence)
     if not extractions:
         return 3
@@ -50,21 +53,17 @@ def _articles(inputs: list[str], source_format: str | None, published: str | Non
 
 
 def _extracted(articles: list[Article], jobs: int, model: str, lexicon: list[Path], failures: list[str]) -> Iterator[Extraction]:
-    from extractor.pipeline import load
+    from extractor.api import Loader
+    from extractor.batch.pool import engine_for
 
     if not articles:
         return
-    if jobs > 1 and len(articles) > 1:
-        from extractor.batch.pool import map_articles
-
-        yield from map_articles(articles, jobs=jobs, model=model, lexicon=lexicon)
-        return
-    extractor = load(model, lexicon=lexicon)
-    for article in articles:
-        try:
-            yield extractor.extract_article(article)
-        except ArticleError as error:
-            failures.append(f"{article.uri or article.id}: {error}")
+    with engine_for(Loader(model, tuple(map(str, lexicon))), jobs) as engine:
+        for outcome in engine.map(articles):
+            if outcome.extraction is not None:
+                yield outcome.extraction
+            else:
+                failures.append(f"{outcome.article.uri or outcome.article.id}: {outcome.message}")
 
 
 def _write(extractions: list[Extraction], to: str, output: Path | None, min_confidence: float) -> None:
@@ -91,7 +90,9 @@ def _kept(extraction: Extraction, least: float) -> Extraction:
         return extraction
     facts = [f for f in extraction.facts if f.confidence >= least]
     ids = {f.id for f in facts}
-    return extraction.model_copy(update={"facts": [f.model_copy(update={"related": [r for r in f.related if r.fact in ids]}) for f in facts]})
+    return extraction.model_copy(
+        update={"facts": [f.model_copy(update={"related": [r for r in f.related if r.fact in ids]}) for f in facts]}
+    )
 
 
 def _tables(extractions: list[Extraction], file: TextIO, least: float) -> None:

@@ -18,5 +18,7 @@ def run_check(*, model: str, lexicon: list[Path]) -> int:
         print(fault, file=sys.stderr)
     entries = sum(map(len, words.files().values()))
     examples = sum(len(e.examples) + len(e.counter) for table in words.files().values() for e in table)
-    print(f"lexicon {words.hash}: {entries:,} entries in {len(words.files())} files, {examples:,} examples and counter-examples, {len(faults)} faults")
+    print(
+        f"lexicon {words.hash}: {entries:,} entries in {len(words.files())} files, {examples:,} examples and counter-examples, {len(faults)} faults"
+    )
     return 2 if faults else 0

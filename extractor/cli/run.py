@@ -27,7 +27,7 @@ class OnError(StrEnum):
 
 
 def run(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs; - is standard input.")],
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs; - is standard input.")],
     db: Annotated[str, typer.Option("--db", metavar="URL", help="sqlite:///facts.db, a path, or postgresql://user@host/name.")],
     source: Annotated[str | None, typer.Option(metavar="NAME", help="The archive's name; articles are stored as NAME:id.")] = None,
     fmt: Annotated[
@@ -53,7 +53,7 @@ def run(
     well, 1 some articles were quarantined, 2 usage, 3 no article could be extracted, 130 interrupted.
     """
     # imported here, so that --help answers at once
-    from extractor.batch.pool import Loader
+    from extractor.api import Loader
     from extractor.reading import FieldNames
 
     names = FieldNames(text=text_field, id=id_field, published=date_field, title=title_field)

@@ -10,7 +10,14 @@ from rich.table import Table
 from extractor.records import Extraction, Fact, Period, plain
 
 _BOUNDS = {"exact": "", "about": "~", "more_than": ">", "less_than": "<", "at_least": "≥", "at_most": "≤"}
-_SLOT_COLOURS = {"quantity": "#fde68a", "indicator": "#bfdbfe", "period": "#bbf7d0", "place": "#fecaca", "organization": "#ddd6fe", "speaker": "#fbcfe8"}
+_SLOT_COLOURS = {
+    "quantity": "#fde68a",
+    "indicator": "#bfdbfe",
+    "period": "#bbf7d0",
+    "place": "#fecaca",
+    "organization": "#ddd6fe",
+    "speaker": "#fbcfe8",
+}
 
 
 def number(value: Decimal) -> str:
@@ -44,7 +51,7 @@ def period_of(period: Period | None) -> str:
     >>> period_of(Period(text="x", start_char=0, end_char=1, start=dt.date(2025, 1, 1), end=dt.date(2025, 8, 31), kind="span", precision="month"))
     '2025-01 – 2025-08'
     """
-    if period is None or period.start is None and period.end is None:
+    if period is None or (period.start is None and period.end is None):
         return ""
     if period.start is None:
         return f"by {period.end}"
@@ -72,7 +79,7 @@ def facts_table(extraction: Extraction, *, min_confidence: float = 0.0) -> Table
         ("indicator", {"overflow": "fold"}), ("measure", {}), ("value", {"justify": "right", "no_wrap": True}), ("period", {}), ("place", {}),
         ("owner", {}), ("speaker", {}), ("status", {}), ("conf.", {"justify": "right"}),
     ):  # fmt: skip
-        table.add_column(name, **options)  # type: ignore[arg-type]
+        table.add_column(name, **options)
     for fact in extraction.facts:
         if fact.confidence < min_confidence:
             continue
@@ -118,7 +125,11 @@ def _marked(extraction: Extraction) -> str:
     for n, fact in enumerate(extraction.facts, 1):
         spans.append((fact.quantity.start, fact.quantity.end, "quantity", n))
     for n, fact in enumerate(extraction.facts, 1):
-        spans += [(e.start, e.end, e.role, n) for e in fact.evidence if e.start is not None and e.end is not None and e.role in _SLOT_COLOURS and e.role != "quantity"]
+        spans += [
+            (e.start, e.end, e.role, n)
+            for e in fact.evidence
+            if e.start is not None and e.end is not None and e.role in _SLOT_COLOURS and e.role != "quantity"
+        ]
     taken: list[tuple[int, int, str, int]] = []
     for start, end, role, n in spans:
         if all(i not in owner for i in range(start, end)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ahocorasick
 
@@ -13,7 +14,20 @@ from extractor.values import Label
 
 # Written as one word with what follows: no name of its own ("Trans-Caspian", "Inter-American").
 _PREFIXES = ("Trans-", "trans-", "Inter-", "inter-", "Pan-", "pan-", "Sub-", "Anglo-", "Euro-", "Afro-", "Indo-", "Sino-", "Ust-")
-_REGION_TYPES = (" Region", " Province", " State", " Territory", " Prefecture", " County", " Governorate", " Voivodeship", " Canton", " Department")
+_REGION_TYPES = (
+    " Region",
+    " Province",
+    " State",
+    " Territory",
+    " Prefecture",
+    " County",
+    " Governorate",
+    " Voivodeship",
+    " Canton",
+    " Department",
+)
+
+_NO_STEMS = frozenset(("Free", "Eastern", "Northern", "Western", "Southern", "Central"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,8 @@ class Gazetteer:
         self.countries: dict[str, Thing] = {}
         self.capitals: dict[str, str] = {}
         self.regions: dict[str, list[Thing]] = {}
+        self.units: dict[str, list[Thing]] = {}
+        self.units_of: dict[str, set[str]] = {}
         self._load(lexicon)
         self._automaton = ahocorasick.Automaton()
         for alias in self.by_alias:
@@ -61,7 +77,12 @@ class Gazetteer:
             self.capitals.update(dict.fromkeys(country.capitals, country.id))
         for place in lexicon.entries("places", Place):
             thing = Thing(Label.PLACE, place.name, place.ref, place.kind, place.country)
-            stems = [place.name.removesuffix(t) for t in _REGION_TYPES if place.name.endswith(t)]
+            stems = [s for t in _REGION_TYPES if (s := place.name.removesuffix(t)) != place.name and s not in _NO_STEMS]
+            if place.kind == "unit":
+                for alias in (place.name, *place.aliases, *stems):
+                    self.units.setdefault(alias, []).append(thing)
+                    self.units_of.setdefault(place.country or "", set()).add(alias)
+                continue
             self._add(thing, [*place.aliases, *stems] if place.kind == "region" else place.aliases)
         for org in lexicon.entries("organizations", Organization):
             self._add(Thing(Label.ORG, org.name, None, org.kind, org.country), org.aliases)
@@ -100,9 +121,22 @@ def _whole(text: str, start: int, end: int) -> bool:
         return False
     if start > 1 and text[start - 1] in "-.":
         before = text[max(0, start - 6) : start]
-        if text[start - 1] == "." and text[start - 2].isalnum() or before.endswith(_PREFIXES):
+        if (text[start - 1] == "." and text[start - 2].isalnum()) or before.endswith(_PREFIXES):
             return False
+    if end + 1 < len(text) and text[end] == "-" and text[end + 1].isupper() and text[start:end].isupper():
+        return False
+    if start > 1 and text[start - 1] == "-" and text[start - 2].isalpha() and _cut(text, start):
+        return False
     return not (end + 1 < len(text) and text[end] == "." and text[end + 1].isalnum() and text[end + 1].islower())
+
+
+def _cut(text: str, start: int) -> bool:
+    """Whether the alias is the end of a longer hyphened name ("Zhana-Semey"); "China-US" is two names."""
+    begin = start - 1
+    while begin > 0 and text[begin - 1].isalpha() and start - begin < 40:
+        begin -= 1
+    word = text[begin : start - 1]
+    return word[:1].isupper() and len(word) > 3 and not word.isupper()
 
 
 def _spellings(alias: str, thing: Thing) -> Iterator[str]:
@@ -119,3 +153,9 @@ def _spellings(alias: str, thing: Thing) -> Iterator[str]:
         for form in forms:
             if form.upper() != form:
                 yield form.upper()
+
+
+@lru_cache(maxsize=2)
+def gazetteer_of(lexicon: Lexicon) -> Gazetteer:
+    """The lexicon's gazetteer, built once for all who need it."""
+    return Gazetteer(lexicon)

@@ -46,14 +46,17 @@ class Tokens:
 
 def read_tokens(doc: Doc) -> Tokens:
     """The Doc's tokens as lists; nothing of the Doc is kept."""
-    words = [t.text for t in doc]
-    starts = [t.idx for t in doc]
-    has_pos = doc.has_annotation("POS")
-    pos = [t.pos_ for t in doc] if has_pos else [""] * len(words)
-    has_sents = doc.has_annotation("SENT_START")
-    first = [bool(t.is_sent_start) for t in doc] if has_sents else [i == 0 for i in range(len(words))]
-    for i in range(1, len(words)):
-        if words[i - 1].isspace() and "\n" in words[i - 1]:
-            first[i] = True
+    words: list[str] = []
+    starts: list[int] = []
+    begins: list[int | None] = []
+    classes: list[int] = []
+    for token in doc:  # one pass: making a Token costs more than all its attributes
+        words.append(token.text)
+        starts.append(token.idx)
+        begins.append(token.is_sent_start)
+        classes.append(token.pos)
+    names = {value: doc.vocab.strings[value] if value else "" for value in set(classes)}
+    pos = [names[value] for value in classes]
+    first = [i == 0 or begin is True or ("\n" in words[i - 1] and words[i - 1].isspace()) for i, begin in enumerate(begins)]
     ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
     return Tokens(doc.text, words, starts, ends, first, pos, [w[:1].isupper() for w in words])

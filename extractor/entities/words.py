@@ -57,7 +57,7 @@ def compile_words(lexicon: Lexicon) -> NameWords:
     lowered = {w[0].lower() + w[1:]: r for w, r in titles.items() if "." not in w and not w.isupper() and len(w) > 3}
     forms = lexicon.entries("legal_forms", LegalForm)
     demonyms, currencies, money = _country_words(lexicon.entries("countries", Country))
-    heads: dict[str, dict[str, str]] = {"of": {}, "end": {}, "alone": {}}
+    heads: dict[str, dict[str, str]] = {"of": {}, "end": {}, "alone": {}, "start": {}}
     for head in lexicon.entries("heads", Head):
         for side in head.sides:
             heads[side].setdefault(head.word, head.sort)

@@ -100,7 +100,8 @@ def read_answers(path: Path) -> dict[str, Answer]:
         try:
             answer = answer_of(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise UsageError(f"{path}, line {number}: no extraction ({type(error).__name__}: {error}); `extractor schema` prints the form") from error
+            what = f"{type(error).__name__}: {error}"
+            raise UsageError(f"{path}, line {number}: no extraction ({what}); `extractor schema` prints the form") from error
         answers[answer.id] = answer
     return answers
 

@@ -20,9 +20,7 @@ DEFAULTS = {"bound": "exact", "measure": "level", "status": "actual"}
 CLOSE, VERY_CLOSE = 0.6, 0.67  # word overlap at which two indicators are one
 RELATIVE, ROUNDED = 1e-4, 0.005
 
-LITTLE = frozenset(
-    ["the", "a", "an", "of", "in", "for", "to", "and", "its", "their", "new", "total", "on", "by", "s", "amount", "number"]
-)
+LITTLE = frozenset(["the", "a", "an", "of", "in", "for", "to", "and", "its", "their", "new", "total", "on", "by", "s", "amount", "number"])
 PLURALS = {
     "people": "person",
     "persons": "person",
@@ -42,9 +40,14 @@ class Span(Protocol):
     """Anything with offsets."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Offset of the first character."""
+        ...
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """Offset behind the last character."""
+        ...
 
 
 def is_code(ref: str | None) -> bool:

@@ -183,7 +183,7 @@ class GoldArticle(_Gold):
     @property
     def split(self) -> str:
         """The name of the file's folder: `train`, `dev`, `test` …"""
-        return self._path.parent.name
+        return self._path.resolve().parent.name
 
 
 def gold_files(folders: Iterable[Path]) -> list[Path]:

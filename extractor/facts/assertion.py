@@ -32,7 +32,12 @@ def status_of(s: Situation, r: Reading) -> Assertion:
     cue = _verb_cue(s) or _phrase_cue(s) or _noun_cue(s, r)
     if cue is not None:
         return cue
-    if inherited is not None and inherited.sentence is s.sentence and r.relation in ("conversion", "from_to") and inherited.status != Status.ACTUAL:
+    if (
+        inherited is not None
+        and inherited.sentence is s.sentence
+        and r.relation in ("conversion", "from_to")
+        and inherited.status != Status.ACTUAL
+    ):
         if r.relation == "from_to" and s.preposition == "from":
             return Assertion(Status.ACTUAL, "from_half_is_actual")
         return Assertion(inherited.status, "status_of_twin")
@@ -79,8 +84,6 @@ def _verb_cue(s: Situation) -> Assertion | None:
     return None
 
 
-
-
 def _forecast_subject(s: Situation, verb: Token) -> bool:
     """What nobody decides is forecast, not planned: "inflation will slow to 6 %"."""
     for child in verb.children:
@@ -91,7 +94,7 @@ def _forecast_subject(s: Situation, verb: Token) -> bool:
 
 def _attributed(s: Situation, token: Token) -> bool:
     """A cue that describes a noun beside ("the planned road") or that stands behind the figure governs nothing here."""
-    return token.dep_ in ("amod", "compound") and token.i > s.figure.last or token.dep_ == "amod"
+    return (token.dep_ in ("amod", "compound") and token.i > s.figure.last) or token.dep_ == "amod"
 
 
 def _phrase_cue(s: Situation) -> Assertion | None:
@@ -158,7 +161,15 @@ def citations(sentence: Sentence, words: FactWords, references: list[Reference])
         start = sentence.span.start_char + match.start()
         speaker = _named_after(sentence, start + len(match.group()), references)
         if speaker is not None:
-            found.append(Citation(speaker, "according_to", Words(match.group(), start, start + len(match.group())), sentence.span.start_char, sentence.span.end_char))
+            found.append(
+                Citation(
+                    speaker,
+                    "according_to",
+                    Words(match.group(), start, start + len(match.group())),
+                    sentence.span.start_char,
+                    sentence.span.end_char,
+                )
+            )
     return found
 
 
@@ -190,7 +201,10 @@ def _beside(sentence: Sentence, verb: Token, references: list[Reference]) -> Ent
     """The name that touches the verb: "… , said Deputy Minister A. B."; titles between are passed over."""
     doc = verb.doc
     candidates: list[tuple[int, Entity]] = []
-    for entity in [*sentence.entities, *(r.entity_at() for r in references if sentence.span.start_char <= r.start < sentence.span.end_char)]:
+    for entity in [
+        *sentence.entities,
+        *(r.entity_at() for r in references if sentence.span.start_char <= r.start < sentence.span.end_char),
+    ]:
         if entity.label == Label.PLACE:
             continue
         if entity.end <= verb.idx:

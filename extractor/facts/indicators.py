@@ -7,10 +7,11 @@ A rule gets the `Situation` and yields `Reading`s. Its weight, what it reads and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
-from extractor.facts.phrases import Phrase
+from extractor.facts.phrases import Phrase, indicator_phrase
 from extractor.facts.reading import Draft, Reading
 from extractor.facts.situation import BREAKS, Situation, span_words
 from extractor.facts.words import Change
@@ -44,12 +45,29 @@ def _weighed(r: Reading, name: str, weight: float) -> Reading:
     return Reading(r.text, name, weight, r.words, r.inherits, r.measure, r.sign, r.cue, r.place, r.relation)
 
 
-def _from(phrase: Phrase | None, *, bonus: float = 0.0, measure: Measure | None = None, sign: int = 0, cue: Words | None = None, text: str | None = None) -> Iterator[Reading]:
+def _from(
+    phrase: Phrase | None,
+    *,
+    bonus: float = 0.0,
+    measure: Measure | None = None,
+    sign: int = 0,
+    cue: Words | None = None,
+    text: str | None = None,
+) -> Iterator[Reading]:
     if phrase is not None:
         yield Reading(text or phrase.text, "", bonus, phrase.words, None, measure, sign, cue)
 
 
-def _like(draft: Draft, *, bonus: float = 0.0, measure: Measure | None = None, sign: int = 0, cue: Words | None = None, place: Entity | None = None, relation: str | None = None) -> Reading:
+def _like(
+    draft: Draft,
+    *,
+    bonus: float = 0.0,
+    measure: Measure | None = None,
+    sign: int = 0,
+    cue: Words | None = None,
+    place: Entity | None = None,
+    relation: str | None = None,
+) -> Reading:
     return Reading(draft.indicator, "", bonus, draft.reading.words, draft, measure, sign, cue, place, relation)
 
 
@@ -70,7 +88,7 @@ def conversion_bracket(s: Situation) -> Iterator[Reading]:
     if between:
         return
     other, kind = s.previous.figure.quantity, s.kind
-    if kind == other.kind and s.figure.quantity.unit != other.unit or {kind, other.kind} == {Kind.MONEY, Kind.MEASURE}:
+    if (kind == other.kind and s.figure.quantity.unit != other.unit) or {kind, other.kind} == {Kind.MONEY, Kind.MEASURE}:
         yield _like(s.previous, measure=s.previous.measure, relation="conversion")
     elif kind == other.kind:
         yield _like(s.previous, measure=s.previous.measure)
@@ -82,7 +100,7 @@ def conversion_bracket(s: Situation) -> Iterator[Reading]:
 
 @rule("that_is")
 def that_is(s: Situation) -> Iterator[Reading]:
-    """"3 million tons, i.e. 25,000 barrels a day", "12 trillion, or 91 % of the plan": one thing said twice."""
+    """ "3 million tons, i.e. 25,000 barrels a day", "12 trillion, or 91 % of the plan": one thing said twice."""
     gap = [t.lower_ for t in s.gap]
     if s.previous is None or len(gap) > 5 or not any(w in gap for w in ("or", "i.e.", "ie", "i.e", "namely", "equivalent", "equal")):
         return
@@ -101,7 +119,7 @@ def from_to(s: Situation) -> Iterator[Reading]:
         return
     if any(t.lower_ in ("while", "but") or t.text == ";" for t in s.gap) or _new_subject(s):
         return
-    if s.preposition in ("to", "from") and previous.figure.quantity.kind == s.kind or s.preposition == "from":
+    if (s.preposition in ("to", "from") and previous.figure.quantity.kind == s.kind) or s.preposition == "from":
         pair = {s.preposition, previous.figure.preposition.lower_ if previous.figure.preposition is not None else ""}
         yield _like(previous, bonus=0.05 if {"from", "to"} <= pair else 0.0, relation="from_to")
     elif s.preposition in ("against", "versus", "vs", "with") and _compares(s):
@@ -111,7 +129,7 @@ def from_to(s: Situation) -> Iterator[Reading]:
 
 
 def _compares(s: Situation) -> bool:
-    return s.preposition != "with" or len(s.tokens_before) > 1 and s.tokens_before[1].lower_ in ("compared", "compare", "comparing")
+    return s.preposition != "with" or (len(s.tokens_before) > 1 and s.tokens_before[1].lower_ in ("compared", "compare", "comparing"))
 
 
 def _new_subject(s: Situation) -> bool:
@@ -121,13 +139,13 @@ def _new_subject(s: Situation) -> bool:
 
 @rule("bracket_after_noun")
 def bracket_after_noun(s: Situation) -> Iterator[Reading]:
-    """"Construction (+8.8 %)", "Osh region (5.1 million)"."""
+    """ "Construction (+8.8 %)", "Osh region (5.1 million)"."""
     if not s.figure.opened:
         return
     before = [t for t in s.tokens_before if t.text not in "(["]
     hedge = s.figure.quantity.hedge
     before = [t for t in before if not (hedge and hedge.start <= t.idx < hedge.end)]
-    if not before or s.previous is not None and before[0].i <= s.previous.figure.last:
+    if not before or (s.previous is not None and before[0].i <= s.previous.figure.last):
         return
     yield from _named_by(s, before[0])
 
@@ -135,9 +153,12 @@ def bracket_after_noun(s: Situation) -> Iterator[Reading]:
 def _named_by(s: Situation, token: Token) -> Iterator[Reading]:
     """Readings of a figure whose label is the noun or name that ends at `token`."""
     entity = s.sentence.entity_at(token)
-    last = s.previous or (s.drafts[-1] if s.drafts and s.drafts[-1].sentence.paragraph == s.sentence.paragraph else None)
+    last = s.previous or (s.drafts[-1] if s.drafts else None)
     if entity is not None and entity.label == Label.PLACE:
-        if last is not None:
+        partner = _partner(s, token, entity, last)
+        if partner is not None:
+            yield partner
+        elif last is not None:
             yield _like(last, place=entity, measure=last.measure if last.figure.quantity.kind == s.kind else None)
         return
     if entity is not None:
@@ -148,6 +169,30 @@ def _named_by(s: Situation, token: Token) -> Iterator[Reading]:
         return
     measure = last.measure if last is not None and s.previous is last and last.figure.quantity.kind == s.kind else None
     yield from _from(phrase, measure=measure, text=_restored(s, phrase, last))
+
+
+def _partner(s: Situation, token: Token, entity: Entity, last: Draft | None) -> Reading | None:
+    """ "…, to the EU 8.6 %" after "exports to China": another partner, not another place."""
+    start = next((t.i for t in s.sentence.tokens if t.idx >= entity.start), token.i)
+    before = token.doc[start - 1] if start else None
+    if before is not None and before.lower_ == "the" and start > 1:
+        before = token.doc[start - 2]
+    if last is None or before is None or before.lower_ not in ("to", "from", "with"):
+        return None
+    head = last.indicator.split(f" {before.lower_} ")[0]
+    if head.split()[-1].lower() not in s.words.sets["partner_heads"]:
+        return None
+    return Reading(
+        f"{head} {before.lower_} {entity.text}",
+        "",
+        0.02,
+        Words(entity.text, entity.start, entity.end),
+        last,
+        last.measure,
+        0,
+        None,
+        last.place,
+    )
 
 
 def _restored(s: Situation, phrase: Phrase, last: Draft | None) -> str:
@@ -170,7 +215,7 @@ def _restored(s: Situation, phrase: Phrase, last: Draft | None) -> str:
 # ---------------------------------------------------------------- changes told beside a figure
 @rule("trailing_change")
 def trailing_change(s: Situation) -> Iterator[Reading]:
-    """"…, up 8 %", "…, 6 % more", "…, an increase of 6.6 %", "marking an 11 % growth": said of the figure before."""
+    """ "…, up 8 %", "…, 6 % more", "…, an increase of 6.6 %", "marking an 11 % growth": said of the figure before."""
     change = _change_beside(s)
     if change is None:
         return
@@ -184,10 +229,17 @@ def trailing_change(s: Situation) -> Iterator[Reading]:
         entity = s.sentence.entity_at(own)
         phrase = s.phrase(own)
         if entity is None and phrase is not None and not s.is_anaphor(own):
-            yield from _from(phrase, measure=Measure.CHANGE, sign=word.sign, cue=_cue(token), text=_restored(s, phrase, s.previous), bonus=0.02)
+            yield from _from(
+                phrase, measure=Measure.CHANGE, sign=word.sign, cue=_cue(token), text=_restored(s, phrase, s.previous), bonus=0.02
+            )
             return
     if s.previous is not None and not _new_subject(s):
         yield _like(s.previous, measure=Measure.CHANGE, sign=word.sign, cue=_cue(token))
+    elif s.subject is not None and s.subject.i < s.figure.first and not s.sentence.figure_at(s.subject):
+        if s.is_anaphor(s.subject) and s.drafts:
+            yield _like(s.drafts[-1], measure=Measure.CHANGE, sign=word.sign, cue=_cue(token))
+        elif s.subject.pos_ != "PRON" and s.subject.lower_ not in s.words.sets["stand_ins"]:
+            yield from _from(s.phrase(s.subject), measure=Measure.CHANGE, sign=word.sign, cue=_cue(token))
 
 
 def _change_beside(s: Situation) -> tuple[Change, Token] | None:
@@ -195,7 +247,11 @@ def _change_beside(s: Situation) -> tuple[Change, Token] | None:
     words = s.words
     after = s.tokens_after[:3]
     for n, token in enumerate(after):
-        if token.lower_ in words.comparatives and token.lower_ not in ("up", "down", "off") and (n == 0 or after[0].lower_ in ("times", "percent")):
+        if (
+            token.lower_ in words.comparatives
+            and token.lower_ not in ("up", "down", "off")
+            and (n == 0 or after[0].lower_ in ("times", "percent"))
+        ):
             return words.comparatives[token.lower_], token
         if token.lower_ in words.change_nouns and all(t.pos_ in ("ADJ", "NOUN") or t.text == "-" for t in after[:n]):
             return words.change_nouns[token.lower_], token
@@ -235,7 +291,9 @@ def _own_noun(s: Situation, token: Token) -> Iterator[Reading] | None:
 
 def _only_adjective(s: Situation, token: Token) -> bool:
     """ "a sharp increase" names nothing; "price increase" and "economic growth" do."""
-    lefts = [t for t in token.lefts if t.pos_ in ("NOUN", "PROPN", "ADJ") and not s.sentence.figure_at(t) and not s.sentence.inside_period(t)]
+    lefts = [
+        t for t in token.lefts if t.pos_ in ("NOUN", "PROPN", "ADJ") and not s.sentence.figure_at(t) and not s.sentence.inside_period(t)
+    ]
     return not any(t.pos_ in ("NOUN", "PROPN") or t.lower_ in ("economic", "industrial", "agricultural", "real", "wage") for t in lefts)
 
 
@@ -244,7 +302,9 @@ def _np_before_comparative(s: Situation, token: Token) -> Token | None:
     if token.lower_ not in ("up", "down") or token.i == s.sentence.span.start:
         return None
     before = token.doc[token.i - 1]
-    return before if before.pos_ in ("NOUN", "PROPN") and not s.sentence.figure_at(before) and not s.sentence.inside_period(before) else None
+    return (
+        before if before.pos_ in ("NOUN", "PROPN") and not s.sentence.figure_at(before) and not s.sentence.inside_period(before) else None
+    )
 
 
 # ---------------------------------------------------------------- the figure inside a noun phrase
@@ -281,13 +341,13 @@ def _thing_before(s: Situation, anchor: Token) -> tuple[Words | None, str]:
 
 @rule("head_of")
 def head_of(s: Situation) -> Iterator[Reading]:
-    """"a trade deficit of $1 billion", "a capacity of 5 MW", "unemployment rate of 4 %"."""
+    """ "a trade deficit of $1 billion", "a capacity of 5 MW", "unemployment rate of 4 %"."""
     if s.preposition != "of" or len(s.tokens_before) < 2:
         return
     head = s.tokens_before[1]
     if head.pos_ not in ("NOUN", "PROPN") or head.lower_ in s.words.change_nouns:
         return
-    if head.lower_ in ("total", "average", "record", "maximum", "minimum", "low", "high", "peak", "range", "corridor"):
+    if head.lower_ in s.words.sets["empty_heads"] or (s.counts_own_noun and head.lower_ not in s.words.sets["stock_heads"]):
         return
     phrase = s.phrase(head)
     if phrase is None:
@@ -310,9 +370,16 @@ def _owner_noun(s: Situation, head: Token) -> str | None:
 
 @rule("quantity_of")
 def quantity_of(s: Situation) -> Iterator[Reading]:
-    """"20 million tons of grain", "a third of pupils", "26 % of the oil output"."""
+    """ "20 million tons of grain", "a third of pupils", "26 % of the oil output"."""
     tokens = s.tokens_after
     skip = 1 if tokens and tokens[0].lower_ == "worth" else 0
+    if s.kind == Kind.PERCENT and tokens and s.figure.quantity.text[-1:].isalpha() and tokens[0].pos_ in ("NOUN", "ADJ"):
+        head = _np_head(s, tokens)
+        said = s.phrase(head) if head is not None else None
+        if said is not None and head is not None:
+            activity = _activity(s, head)
+            yield from _from(said, measure=Measure.SHARE, text=f"{said.text} {activity}" if activity else said.text)
+        return
     if len(tokens) < 2 + skip or tokens[skip].lower_ != "of":
         return
     head = _np_head(s, tokens[skip + 1 :])
@@ -323,7 +390,7 @@ def quantity_of(s: Situation) -> Iterator[Reading]:
             yield from _share_of(s, head)
         return
     phrase = s.phrase(head)
-    if phrase is None:
+    if phrase is None or (s.counts_own_noun and not s.counts_generic):
         return
     nominal = s.nominal_of(s.verb)
     if nominal and nominal.split()[-1] not in phrase.text.lower() and head.lower_ not in s.words.head_nouns:
@@ -341,7 +408,7 @@ def _np_head(s: Situation, tokens: list[Token]) -> Token | None:
         if token.pos_ in ("NOUN", "PROPN"):
             head = token
             continue
-        if token.tag_ == "POS" or token.pos_ in ("ADJ", "DET") and head is None or token.lower_ in ("its", "their", "all", "the"):
+        if token.tag_ == "POS" or (token.pos_ in ("ADJ", "DET", "PRON") and head is None):
             head = None if token.tag_ == "POS" else head
             continue
         if token.pos_ == "VERB" and token.dep_ == "amod" and head is None:
@@ -351,6 +418,9 @@ def _np_head(s: Situation, tokens: list[Token]) -> Token | None:
 
 
 def _share_of(s: Situation, head: Token) -> Iterator[Reading]:
+    if head.lower_ in ("gdp", "product", "grp"):
+        yield from _share_of_economy(s)
+        return
     if s.sentence.inside_period(head) or head.lower_ in ("period", "level"):
         return
     if head.lower_ in s.words.sets["plan_nouns"] and s.previous is not None:
@@ -366,11 +436,25 @@ def _share_of(s: Situation, head: Token) -> Iterator[Reading]:
         yield _like(s.previous, measure=Measure.SHARE, bonus=0.02)
         return
     subject = s.subject
-    own = s.phrase(subject, tail=False) if subject is not None and subject.pos_ in ("NOUN",) and subject.i < s.figure.first and not s.is_anaphor(subject) else None
+    own = (
+        s.phrase(subject, tail=False)
+        if subject is not None and subject.pos_ in ("NOUN",) and subject.i < s.figure.first and not s.is_anaphor(subject)
+        else None
+    )
     if own is not None and s.verb is not None and s.verb.lower_ in s.words.sets["share_verbs"]:
         yield from _from(own, measure=Measure.SHARE, text=f"{own.text} share of {phrase.text}")
     else:
         yield from _from(phrase, measure=Measure.SHARE, text=f"share of {phrase.text}" if len(phrase.text.split()) < 3 else phrase.text)
+
+
+def _share_of_economy(s: Situation) -> Iterator[Reading]:
+    """ "a deficit of 3 % of GDP", "KZT 2 trillion, or 1.2 % of GDP": the deficit is measured, GDP only scales it."""
+    if s.previous is not None and not _new_subject(s):
+        yield _like(s.previous, measure=Measure.SHARE, bonus=0.1)
+    elif s.preposition == "of" and len(s.tokens_before) > 1 and s.tokens_before[1].pos_ == "NOUN":
+        yield from _from(s.phrase(s.tokens_before[1]), measure=Measure.SHARE, bonus=0.1)
+    elif s.subject is not None and s.subject.i < s.figure.first:
+        yield from _from(s.phrase(s.subject), measure=Measure.SHARE, bonus=0.1)
 
 
 def _repeats(s: Situation) -> bool:
@@ -379,7 +463,7 @@ def _repeats(s: Situation) -> bool:
 
 @rule("counted_noun")
 def counted_noun(s: Situation) -> Iterator[Reading]:
-    """"58 projects were put into operation", "in 12 villages": the counted thing, with the participle that says which."""
+    """ "58 projects were put into operation", "in 12 villages": the counted thing, with the participle that says which."""
     if s.kind != Kind.COUNT or s.figure.quantity.unit is None:
         return
     doc = s.sentence.span.doc
@@ -391,8 +475,8 @@ def counted_noun(s: Situation) -> Iterator[Reading]:
     phrase = s.phrase_inside(inside, head)
     if phrase is None:
         return
-    participle = _participle(s, head)
-    yield Reading(f"{phrase.text} {participle}" if participle else phrase.text, "", 0.0, phrase.words)
+    said = _participle(s, head) or (_activity(s, head) if s.counts_generic else None)
+    yield Reading(f"{phrase.text} {said}" if said and said not in phrase.text else phrase.text, "", 0.0, phrase.words)
 
 
 def _participle(s: Situation, head: Token) -> str | None:
@@ -408,11 +492,104 @@ def _participle(s: Situation, head: Token) -> str | None:
     return None
 
 
+def _activity(s: Situation, head: Token) -> str | None:
+    """What counted people do: "4,700 people work in tourism" is people working in tourism."""
+    verb = head.head
+    if head.dep_ != "nsubj" or verb.pos_ != "VERB" or verb.lower_ in s.words.level_verbs or verb.lower_ in s.words.change_verbs:
+        return None
+    base = verb.lemma_ or verb.lower_
+    gerund = (base[:-1] if base.endswith("e") and not base.endswith("ee") else base) + "ing"
+    for child in verb.rights:
+        if child.dep_ in ("obl", "obj") and not s.sentence.inside_period(child) and not s.sentence.entity_at(child):
+            phrase = s.phrase(child, tail=False)
+            case = next((c.lower_ for c in child.lefts if c.dep_ == "case"), "")
+            if phrase is not None:
+                return " ".join(x for x in (gerund, case, phrase.text) if x)
+    return gerund
+
+
+@rule("apposed")
+def apposed(s: Situation) -> Iterator[Reading]:
+    """ "Consumer lending, at 10.3 trillion, is larger than", "Netlink, with 5 million users": said in passing of the noun before."""
+    before = s.tokens_before
+    if s.preposition not in ("at", "") or len(before) < 3:
+        return
+    k = 1 if s.preposition == "at" else 0
+    if before[k].text != "," or before[k + 1].pos_ not in ("NOUN", "PROPN") or s.sentence.figure_at(before[k + 1]) or k == 0:
+        return
+    if before[k + 1].dep_.startswith("nsubj") or before[k + 1].dep_ in ("nmod", "ROOT"):
+        head = before[k + 1]
+        while head.dep_ == "nmod" and head.head.i < head.i and head.head.pos_ in ("NOUN", "PROPN"):
+            head = head.head
+        yield from _from(s.phrase(head))
+
+
+@rule("price_of_unit")
+def price_of_unit(s: Situation) -> Iterator[Reading]:
+    """ "A kilogram of sugar cost 627 tenge": the price of the thing, per that unit."""
+    subject_ = s.subject
+    if (
+        s.kind not in (Kind.MONEY, Kind.COUNT)
+        or subject_ is None
+        or subject_.lower_ not in s.words.unit_nouns
+        or subject_.i > s.figure.first
+    ):
+        return
+    if not any(c.lower_ in ("a", "an", "one", "per") for c in subject_.lefts):
+        return
+    thing = next((c for c in subject_.rights if c.dep_ == "nmod"), None)
+    phrase = s.phrase(thing) if thing is not None else None
+    if phrase is not None:
+        yield Reading(f"{phrase.text} price", "", 0.0, phrase.words)
+
+
+@rule("heading")
+def heading(s: Situation) -> Iterator[Reading]:
+    """A list item that names nothing itself is about what stands above the list."""
+    above = s.sentence.heading
+    if above is None or (s.previous is not None and s.previous.reading.rule != "heading"):
+        return
+    for token in reversed(above.tokens):
+        if token.pos_ in ("NOUN", "PROPN"):
+            phrase = indicator_phrase(above, token)
+            if phrase is not None:
+                yield Reading(phrase.text, "", 0.0, phrase.words)
+            return
+
+
+@rule("counted_participle")
+def counted_participle(s: Situation) -> Iterator[Reading]:
+    """ "12 homes were destroyed and 40 damaged", "of the 300, 12 completed": the thing counted before, with another participle."""
+    previous, after = s.previous, s.after
+    if previous is None or after is None or s.figure.quantity.unit is not None or after.tag_ not in ("VBN", "VBD"):
+        return
+    if previous.figure.quantity.kind == Kind.COUNT:
+        noun = previous.indicator.split()
+        stem = noun[:-1] if len(noun) > 1 and noun[-1].endswith("ed") else noun
+        yield Reading(f"{' '.join(stem)} {after.lower_}", "", 0.0, _cue(after), previous)
+
+
+@rule("duration")
+def duration(s: Situation) -> Iterator[Reading]:
+    """ "The train arrived in 11 days", "loading takes 15 hours": how long something takes."""
+    if s.kind != Kind.MEASURE or s.figure.quantity.unit not in ("d", "h", "min", "wk", "mo", "a", "s") or s.verb is None:
+        return
+    if s.preposition in ("in", "within"):
+        thing = s.object or s.subject
+        phrase = s.phrase(thing, tail=False) if thing is not None else None
+        verb = s.verb.lemma_ or s.verb.lower_
+        yield Reading(f"time to {verb} {phrase.text}" if phrase else f"time to {verb}", "", 0.0, _cue(s.verb))
+    elif s.verb.lower_ in ("take", "takes", "took", "taken", "taking", "last", "lasts", "lasted") and s.subject is not None:
+        phrase = s.phrase(s.subject)
+        if phrase is not None:
+            yield Reading(f"{phrase.text} time", "", 0.0, phrase.words)
+
+
 @rule("attributive")
 def attributive(s: Situation) -> Iterator[Reading]:
-    """"a 10 % stake", "a $3 million grant", "a 1.2-million-ton harvest": the noun that the figure describes."""
+    """ "a 10 % stake", "a $3 million grant", "a 1.2-million-ton harvest": the noun that the figure describes."""
     noun = s.noun_after
-    if noun is None or noun.lower_ in s.words.change_nouns or s.kind == Kind.COUNT and noun.i > s.figure.last + 3:
+    if noun is None or noun.lower_ in s.words.change_nouns or (s.kind == Kind.COUNT and noun.i > s.figure.last + 3):
         return
     if s.sentence.entity_at(noun) or s.sentence.inside_period(noun) or noun.lower_ in ("times", "people"):
         return
@@ -426,19 +603,23 @@ def attributive(s: Situation) -> Iterator[Reading]:
 # ---------------------------------------------------------------- the clause
 @rule("verb_subject")
 def verb_subject(s: Situation) -> Iterator[Reading]:
-    """"Exports rose 6 %", "output amounted to 3 trillion": the subject of a change or level verb."""
+    """ "Exports rose 6 %", "output amounted to 3 trillion": the subject of a change or level verb."""
     verb, subject_ = s.verb, s.subject
     if verb is None or subject_ is None or subject_.i >= s.figure.first:
         return
     known = s.change_verb is not None or verb.lower_ in s.words.level_verbs or verb.pos_ == "AUX" or verb.dep_ == "cop"
     passive = subject_.dep_ == "nsubj:pass"
-    if s.sentence.entity_at(subject_) or subject_.pos_ == "PROPN" and s.phrase(subject_) is None:
+    if s.sentence.entity_at(subject_) or (subject_.pos_ == "PROPN" and s.phrase(subject_) is None):
         return
     if s.is_anaphor(subject_):
         if s.drafts:
             yield _like(s.drafts[-1], bonus=0.05 if known else 0.0)
         return
-    if subject_.pos_ == "PRON":
+    if (
+        subject_.pos_ == "PRON"
+        or subject_.lower_ in s.words.sets["stand_ins"]
+        or (subject_.lower_ in s.words.sets["agents"] and not passive)
+    ):
         return
     own = s.sentence.figure_at(subject_)
     if own is not None:
@@ -450,12 +631,15 @@ def verb_subject(s: Situation) -> Iterator[Reading]:
         return
     nominal = s.nominal_of(verb) if passive and s.kind in (Kind.MEASURE, Kind.MONEY) and s.change_verb is None else None
     text = f"{phrase.text} {nominal}" if nominal and nominal not in phrase.text else phrase.text
-    yield from _from(phrase, text=text, bonus=0.0 if known or passive else -0.15)
+    generic = s.counts_own_noun and (
+        s.preposition in ("to", "at", "from", "by") or (verb.lower_ in s.words.level_verbs and s.counts_generic)
+    )
+    yield from _from(phrase, text=text, bonus=0.1 if generic else 0.0 if known or passive else -0.3)
 
 
 @rule("verb_object")
 def verb_object(s: Situation) -> Iterator[Reading]:
-    """"lifted its key rate to 6 %", "cut spending by a quarter", "put inflation at 8 %": the object of the verb."""
+    """ "lifted its key rate to 6 %", "cut spending by a quarter", "put inflation at 8 %": the object of the verb."""
     if s.verb is None or s.object is None or s.object.i > s.figure.first:
         return
     change = s.change_verb
@@ -475,14 +659,21 @@ def verb_object(s: Situation) -> Iterator[Reading]:
 
 @rule("figure_as_object")
 def figure_as_object(s: Situation) -> Iterator[Reading]:
-    """"invested 110 billion tenge in modernisation", "earned $5 million", "produced 12,000 tonnes": the verb's own noun."""
+    """ "invested 110 billion tenge in modernisation", "earned $5 million", "produced 12,000 tonnes": the verb's own noun."""
     verb = s.verb
     if verb is None or s.preposition not in ("", "about", "over", "up"):
         return
     nominal = s.nominal_of(verb)
     if nominal is None:
         return
-    purpose = next((c for c in verb.children if c.dep_ == "obl" and c.i > s.figure.last and any(x.lower_ in ("in", "into", "on", "for", "to") for x in c.lefts)), None)
+    purpose = next(
+        (
+            c
+            for c in verb.children
+            if c.dep_ == "obl" and c.i > s.figure.last and any(x.lower_ in ("in", "into", "on", "for", "to") for x in c.lefts)
+        ),
+        None,
+    )
     phrase = s.phrase(purpose) if purpose is not None else None
     words = _cue(verb)
     if phrase is not None and nominal in ("investment", "spending", "allocation", "financing", "lending"):
@@ -495,7 +686,7 @@ def figure_as_object(s: Situation) -> Iterator[Reading]:
 # ---------------------------------------------------------------- labels and lists
 @rule("label")
 def label(s: Situation) -> Iterator[Reading]:
-    """"Coal output: 5 million tons", "of real wages – 110 %", "- Exports, $5bn"."""
+    """ "Coal output: 5 million tons", "of real wages – 110 %", "- Exports, $5bn"."""
     before = s.before
     if before is None or before.text not in (":", "–", "—", "-", "=", "|") or len(s.tokens_before) < 2:
         return
@@ -504,7 +695,9 @@ def label(s: Situation) -> Iterator[Reading]:
         return
     while s.sentence.inside_period(token) and token.i > s.sentence.span.start + 1:
         token = token.doc[token.i - 1]
-    yield from _named_by(s, token)
+    loose = -0.15 if s.counts_own_noun or s.noun_after is not None else 0.0
+    for reading in _named_by(s, token):
+        yield replace(reading, weight=reading.weight + loose)
 
 
 @rule("elided_member")
@@ -527,9 +720,20 @@ def elided_member(s: Situation) -> Iterator[Reading]:
     yield from _named_by(s, noun)
 
 
+@rule("bare_label")
+def bare_label(s: Situation) -> Iterator[Reading]:
+    """ "Gearing 67.4 %", "Dividend 18 pence per share": a note without a verb, the noun right before its figure."""
+    if s.before is None or s.previous is not None or s.preposition:
+        return
+    noun = s.noun_before(s.before.i)
+    if noun is None or any(t.pos_ in ("VERB", "AUX") and t.dep_ not in ("amod", "compound") and t.tag_ != "VBG" for t in s.tokens_before):
+        return
+    yield from _named_by(s, noun)
+
+
 @rule("price_at")
 def price_at(s: Situation) -> Iterator[Reading]:
-    """"sold at $638 a tonne", "fuel at 262 tenge per litre": a rate of money is the price of the thing."""
+    """ "sold at $638 a tonne", "fuel at 262 tenge per litre": a rate of money is the price of the thing."""
     unit = s.figure.quantity.unit or ""
     if s.kind != Kind.MEASURE or "/" not in unit or len(unit.split("/")[0]) != 3 or not unit[:3].isupper():
         return
@@ -552,15 +756,43 @@ def _commodity(s: Situation, text: str) -> str:
 
 @rule("exchange_rate")
 def exchange_rate(s: Situation) -> Iterator[Reading]:
-    """"The peso was quoted at 54.36 to the dollar": currency against currency."""
+    """ "The peso was quoted at 54.36 to the dollar": currency against currency."""
     unit = s.figure.quantity.unit or ""
+    subject_ = s.subject
+    if (
+        s.kind in (Kind.MONEY, Kind.COUNT)
+        and subject_ is not None
+        and subject_.lower_ in s.words.currency_nouns
+        and subject_.i < s.figure.first
+    ):
+        if s.preposition in ("at", "to", "from", "") and s.words.currency_nouns[subject_.lower_] != unit:
+            yield Reading(f"{subject_.lower_} exchange rate", "", 0.0, _cue(subject_))
+        return
     if len(unit) == 7 and unit[3] == "/" and unit.replace("/", "").isupper():
         subject_ = s.subject
         phrase = s.phrase(subject_) if subject_ is not None and subject_.i < s.figure.first else None
-        yield Reading(f"{phrase.text} exchange rate" if phrase and "rate" not in phrase.text else phrase.text if phrase else "exchange rate", "", 0.0, phrase.words if phrase else None)
+        yield Reading(
+            f"{phrase.text} exchange rate" if phrase and "rate" not in phrase.text else phrase.text if phrase else "exchange rate",
+            "",
+            0.0,
+            phrase.words if phrase else None,
+        )
 
 
 # ---------------------------------------------------------------- when nothing else is left
+@rule("previous_sentence")
+def previous_sentence(s: Situation) -> Iterator[Reading]:
+    """A figure that names nothing itself goes on with what the sentence before was about, in the same order if both have as many."""
+    earlier = [d for d in s.drafts[-12:] if d.sentence is not s.sentence and d.sentence.paragraph >= s.sentence.paragraph - 1]
+    if s.previous is not None or not earlier:
+        return
+    far = -0.04 if earlier[-1].sentence.paragraph != s.sentence.paragraph else 0.0
+    last = [d for d in earlier if d.sentence is earlier[-1].sentence]
+    place = s.sentence.figures.index(s.figure)
+    twin = last[place] if len(last) == len(s.sentence.figures) else last[-1]
+    yield _like(twin, bonus=far if twin.figure.quantity.kind == s.kind or s.figure.quantity.unit is None else far - 0.05)
+
+
 @rule("same_as_before")
 def same_as_before(s: Situation) -> Iterator[Reading]:
     """The figure before in the same sentence, kinds alike."""
@@ -580,4 +812,18 @@ def nearest_noun(s: Situation) -> Iterator[Reading]:
     for token in s.tokens_after[:10]:
         if token.pos_ == "NOUN" and not s.sentence.inside_period(token):
             yield from _from(s.phrase(token), bonus=-0.05)
+            return
+
+
+@rule("last_resort")
+def last_resort(s: Situation) -> Iterator[Reading]:
+    """What the verb does, else the last thing the article spoke of: better a doubtful name than a lost figure."""
+    nominal = s.nominal_of(s.verb)
+    if nominal is not None and s.verb is not None:
+        yield Reading(nominal, "", 0.01, _cue(s.verb))
+    if s.drafts:
+        yield _like(s.drafts[-1])
+    for token in [*s.tokens_before, *s.tokens_after]:
+        if token.pos_ in ("NOUN", "PROPN") and not s.sentence.inside_period(token) and not s.sentence.figure_at(token):
+            yield Reading(token.text, "", -0.01, _cue(token))
             return

@@ -10,9 +10,12 @@ from spacy.tokens import Token
 
 from extractor.facts.reading import Reading
 from extractor.facts.situation import Situation, span_words
+from extractor.facts.words import key_of
 from extractor.values import Kind, Measure, Quantity, Words
 
-_GROWTH = re.compile(r"\b(?:growth|increase|rise|decline|decrease|gain|change)$|^(?:growth|increase|rise|decline|decrease) (?:in|of)\b", re.IGNORECASE)
+_GROWTH = re.compile(
+    r"\b(?:growth|increase|rise|decline|decrease|gain|change)$|^(?:growth|increase|rise|decline|decrease) (?:in|of)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def measure_of(s: Situation, r: Reading) -> Verdict:
 
 
 def _by_construction(s: Situation, r: Reading, q: Quantity) -> Verdict | None:
-    if r.measure is None or r.measure == Measure.CHANGE and _ratio_than(s):
+    if r.measure is None or (r.measure == Measure.CHANGE and _ratio_than(s)):
         return None
     if r.measure == Measure.CHANGE and q.kind == Kind.FACTOR:
         return Verdict(Measure.CHANGE, 1, "change_factor", r.cue)
@@ -53,7 +56,9 @@ def _ratio_than(s: Situation) -> bool:
             return False
         if token.lower_ in ("than", "below", "above"):
             rest = after[n + 1 : n + 6]
-            if any(s.sentence.inside_period(t) for t in rest) or any(t.lower_ in ("ago", "earlier", "before", "previously", "last", "expected", "planned") for t in rest):
+            if any(s.sentence.inside_period(t) for t in rest) or any(
+                t.lower_ in ("ago", "earlier", "before", "previously", "last", "expected", "planned") for t in rest
+            ):
                 return False
             return bool(rest) and any(t.pos_ in ("NOUN", "PROPN", "ADV", "ADJ") for t in rest[:4])
     return False
@@ -73,7 +78,9 @@ def _factor(s: Situation, r: Reading, q: Quantity) -> Verdict | None:
     if q.kind != Kind.FACTOR:
         return None
     after = [t.lower_ for t in s.tokens_after[:4]]
-    if after[:1] in (["the"], ["that"], ["as"]) or after[:2] == ["of", "the"]:
+    against = after[:1] in (["the"], ["that"], ["as"], ["what"]) or after[:2] == ["of", "the"]
+    named = s.change_verb is None and bool(s.tokens_after) and s.tokens_after[0].pos_ in ("NOUN", "ADJ") and r.measure is None
+    if (against or named) and not any(s.sentence.inside_period(t) for t in s.tokens_after[:9]):
         return Verdict(Measure.RATIO, 1, "times_the_thing")
     if s.previous is not None and s.previous.measure == Measure.RATIO and s.previous.figure.quantity.kind == Kind.FACTOR:
         return Verdict(Measure.RATIO, 1, "ratio_carried")
@@ -91,7 +98,9 @@ def _index_like(s: Situation, r: Reading, q: Quantity) -> bool:
         return False
     words = set(r.text.lower().split())
     after = [t.lower_ for t in s.tokens_after[:6]]
-    if after[:1] in (["of"], ["to"], ["against"], ["compared"], ["relative"]) and any(t in after for t in ("period", "level", "year", "month", "quarter")):
+    if after[:1] in (["of"], ["to"], ["against"], ["compared"], ["relative"]) and any(
+        t in after for t in ("period", "level", "year", "month", "quarter")
+    ):
         return True
     return bool(words & s.words.sets["index_nouns"]) and value >= 90 and ("index" in words or "growth" in words or "pace" in words)
 
@@ -106,9 +115,19 @@ def _percent(s: Situation, r: Reading, q: Quantity) -> Verdict | None:
     change = s.change_verb
     named = _named_rate(s, r)
     cue = span_words(s.verb, s.verb) if s.verb is not None else None
-    if change is not None and (s.preposition in ("by", "") or s.preposition == "about"):
+    beside = _beside(s)
+    if beside is not None:
+        return Verdict(Measure.CHANGE, s.words.comparatives[beside.lower_].sign, "more_or_less", span_words(beside, beside))
+    if change is not None and (s.preposition in ("by", "") or s.preposition == "about") and not s.named_level:
         return Verdict(Measure.CHANGE, change.sign, "changed_by", cue)
-    if r.inherits is not None and r.inherits.sentence is s.sentence and r.inherits.figure.quantity.kind == q.kind and s.preposition not in ("to", "from"):
+    if change is not None and s.preposition in ("to", "from") and not _GROWTH.search(r.text) and change.word.direction != "none":
+        return Verdict(Measure.LEVEL, 1, "changed_to", cue)
+    if (
+        r.inherits is not None
+        and r.inherits.sentence is s.sentence
+        and r.inherits.figure.quantity.kind == q.kind
+        and s.preposition not in ("to", "from")
+    ):
         inherited = r.inherits.measure
         return Verdict(inherited, -1 if inherited == Measure.CHANGE and _negative(r.inherits.figure.quantity) else 1, "measure_of_twin")
     if q.text[:1] in "-−–":
@@ -122,6 +141,22 @@ def _percent(s: Situation, r: Reading, q: Quantity) -> Verdict | None:
     return _bare_percent(s, r, cue)
 
 
+def _beside(s: Situation) -> Token | None:
+    """A comparative that touches the percentage: "12 % less water", "up 5 %", "41 % more often"."""
+    after, before = s.after, s.before
+    if after is not None and after.lower_ in s.words.comparatives and after.lower_ not in ("up", "down", "off"):
+        return after
+    if (
+        before is not None
+        and before.lower_ in s.words.comparatives
+        and before.lower_ not in ("above", "below", "off", "better", "less", "more")
+    ):
+        return before
+    if s.preposition == "by" and after is not None and after.lower_ in s.words.comparatives:
+        return after
+    return None
+
+
 def _bare_percent(s: Situation, r: Reading, cue: Words | None) -> Verdict:
     """A percentage with neither a change word nor a named rate beside it."""
     after = s.tokens_after[:1]
@@ -132,10 +167,14 @@ def _bare_percent(s: Situation, r: Reading, cue: Words | None) -> Verdict:
     if s.verb is not None and s.verb.lower_ in s.words.sets["share_verbs"]:
         return Verdict(Measure.SHARE, 1, "share_verb", cue)
     previous = s.previous
-    if previous is not None and previous.figure.quantity.kind == Kind.PERCENT and r.rule in ("elided_member", "bracket_after_noun", "label"):
+    if (
+        previous is not None
+        and previous.figure.quantity.kind == Kind.PERCENT
+        and r.rule in ("elided_member", "bracket_after_noun", "label")
+    ):
         sign = -1 if previous.measure == Measure.CHANGE and _negative(previous.figure.quantity) else 1
         return Verdict(previous.measure, sign, "measure_of_list")
-    concept = s.words.concepts.get(_key(r.text))
+    concept = s.words.concepts.get(key_of(r.text))
     if concept is not None:
         return Verdict(Measure(concept.percent), 1, "concept_percent")
     if s.change_verb is not None and s.preposition in ("to", "from", "at"):
@@ -143,12 +182,6 @@ def _bare_percent(s: Situation, r: Reading, cue: Words | None) -> Verdict:
     if s.verb is not None and (s.verb.lower_ in s.words.nominals or s.verb.lemma_ in ("reach", "get", "support", "vote", "say")):
         return Verdict(Measure.SHARE, 1, "part_by_verb", cue)
     return Verdict(Measure.SHARE, 1, "percent_default")
-
-
-def _key(text: str) -> str:
-    from extractor.facts.words import key_of
-
-    return key_of(text)
 
 
 def _negative(q: Quantity) -> bool:
@@ -162,13 +195,15 @@ def _growth_sign(r: Reading) -> int:
 def _named_rate(s: Situation, r: Reading) -> bool:
     """Whether the indicator is a rate whose percentages are levels: inflation, the unemployment rate, a margin."""
     words = r.text.lower().split()
-    concept = s.words.concepts.get(_key(r.text))
+    concept = s.words.concepts.get(key_of(r.text))
     if concept is not None:
         return concept.percent == "level"
     if "growth rate" in r.text.lower() or "rate of growth" in r.text.lower():
         return False
     head = re.split(r"\s(?:of|in|for|on|to|among)\s", r.text.lower())[0].split()
-    return bool(head) and head[-1] in s.words.rate_names and head[-1] != "share" or bool(words) and words[-1] in s.words.rate_names and words[-1] not in ("share", "level")
+    return (bool(head) and head[-1] in s.words.rate_names and head[-1] != "share") or (
+        bool(words) and words[-1] in s.words.rate_names and words[-1] not in ("share", "level")
+    )
 
 
 def _amount(s: Situation, r: Reading, q: Quantity) -> Verdict | None:
@@ -177,7 +212,15 @@ def _amount(s: Situation, r: Reading, q: Quantity) -> Verdict | None:
     cue = span_words(s.verb, s.verb) if s.verb is not None else None
     if change is not None and s.preposition == "by":
         return Verdict(Measure.CHANGE, change.sign, "changed_by", cue)
-    if change is not None and change.word.stock and q.kind == Kind.COUNT and s.preposition in ("", "about", "over", "up") and s.verb is not None and s.figure.head.head == s.verb:
+    if (
+        change is not None
+        and change.word.stock
+        and q.kind == Kind.COUNT
+        and s.preposition in ("", "about", "over", "up")
+        and s.verb is not None
+        and s.figure.head.head == s.verb
+        and s.figure.head.dep_ == "obj"
+    ):
         return Verdict(Measure.CHANGE, change.sign, "added_to_stock", cue)
     if change is not None and not change.word.transitive and s.preposition == "" and q.kind != Kind.COUNT and _unmarked(s):
         return Verdict(Measure.CHANGE, change.sign, "changed_by", cue)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from extractor.facts.view import Sentence
+from extractor.facts.words import key_of
 from extractor.values import Words
 
 _LEFT_POS = frozenset({"NOUN", "PROPN", "ADJ", "ADV", "VERB", "SYM", "X", "INTJ"})
@@ -63,7 +64,7 @@ def _left(sentence: Sentence, head: Token) -> list[Token]:
         else:
             break
         i -= 1
-    while kept and (kept[0].pos_ == "ADV" or kept[0].lower_ in ("also", "however", "annual") and len(kept) == 0):
+    while kept and (kept[0].pos_ == "ADV" or (kept[0].lower_ in ("also", "however", "annual") and len(kept) == 0)):
         kept = kept[1:]
     return kept
 
@@ -90,7 +91,7 @@ def _modifies(token: Token, head: Token) -> bool:
 
 def _is_place(sentence: Sentence, token: Token) -> bool:
     entity = sentence.entity_at(token)
-    return entity is not None and entity.label in ("PLACE", "ORG", "PERSON")
+    return entity is not None and key_of(entity.text) not in sentence.lexis.concepts
 
 
 def indicator_tail(sentence: Sentence, head: Token) -> list[Token]:
@@ -105,7 +106,7 @@ def _right(sentence: Sentence, head: Token) -> list[Token]:
         token = doc[i]
         if token.lower_ not in sentence.lexis.sets["complement_prepositions"]:
             break
-        group, after = _complement(sentence, head, i, end)
+        group, after = _complement(sentence, head, kept, i, end)
         if not group:
             break
         kept += group
@@ -113,28 +114,36 @@ def _right(sentence: Sentence, head: Token) -> list[Token]:
     return kept
 
 
-def _complement(sentence: Sentence, head: Token, i: int, end: int) -> tuple[list[Token], int]:
+def _complement(sentence: Sentence, head: Token, kept: list[Token], i: int, end: int) -> tuple[list[Token], int]:
     """One prepositional complement from token `i` on: its tokens and where it ends; empty where it says when, where or whose."""
     doc, group, j = head.doc, [head.doc[i]], i + 1
     content = False
     while j < end and len(group) < _MAX_WORDS:
         token = doc[j]
         if sentence.figure_at(token) or sentence.inside_period(token):
-            return [], i
-        if token.lower_ in ("and", "or", ",", "&") and content and j + 1 < end and _continues(sentence, doc[j + 1], head, j):
+            if not content:
+                return [], i
+            break
+        if (
+            (token.lower_ in ("and", "or", ",", "&") and content and j + 1 < end and _continues(sentence, doc[j + 1], head, j))
+            or token.lower_ in sentence.lexis.sets["empty"]
+            or token.tag_ == "POS"
+        ):
             group.append(token)
-        elif token.lower_ in sentence.lexis.sets["empty"] or token.tag_ == "POS":
-            group.append(token)
-        elif token.pos_ in ("NOUN", "PROPN", "ADJ", "X") or token.pos_ == "VERB" and token.dep_ in ("amod", "compound"):
+        elif token.pos_ in ("NOUN", "PROPN", "ADJ", "X") or (token.pos_ == "VERB" and token.dep_ in ("amod", "compound")):
             group.append(token)
             content = True
+        elif (token.pos_ == "NUM" and j + 1 < end and doc[j + 1].text == "-") or (token.text == "-" and doc[j - 1].pos_ == "NUM"):
+            group.append(token)  # "the 10-year bond"
         else:
             break
         j += 1
-    while group and (group[-1].lower_ in sentence.lexis.sets["empty"] or group[-1].lower_ in ("and", "or", ",", "&") or group[-1].tag_ == "POS"):
+    while group and (
+        group[-1].lower_ in sentence.lexis.sets["empty"] or group[-1].lower_ in ("and", "or", ",", "&") or group[-1].tag_ == "POS"
+    ):
         group.pop()
         j -= 1
-    if len(group) < 2 or not _belongs(sentence, head, group):
+    if len(group) < 2 or not _belongs(sentence, head, kept, group):
         return [], i
     return group, j
 
@@ -149,7 +158,7 @@ def _continues(sentence: Sentence, token: Token, head: Token, comma: int) -> boo
     return not (head.doc[comma].text == "," and token.dep_ not in ("conj", "amod", "compound"))
 
 
-def _belongs(sentence: Sentence, head: Token, group: list[Token]) -> bool:
+def _belongs(sentence: Sentence, head: Token, kept: list[Token], group: list[Token]) -> bool:
     preposition, last = group[0].lower_, group[-1]
     named = [t for t in group[1:] if _is_place(sentence, t)]
     if named:
@@ -162,9 +171,9 @@ def _belongs(sentence: Sentence, head: Token, group: list[Token]) -> bool:
         return False
     if preposition in ("by", "at", "as", "against", "under") and head.lower_ not in ("work", "works", "facilities"):
         return False
-    if preposition in ("to", "in", "from", "with", "for", "on") and group[0].head != head and last.head != head and group[0].head.head != head:
-        return False
-    return True
+    anchors = {head.i, *(t.i for t in kept)}
+    loose = preposition in ("to", "in", "from", "with", "for", "on")
+    return not (loose and group[0].head.i not in anchors and last.head.i not in anchors and group[0].head.head.i not in anchors)
 
 
 def _join(tokens: list[Token]) -> str:

@@ -57,6 +57,10 @@ class Draft:
         """The phrase that names what is measured."""
         return self.reading.text
 
-    def because(self, role: str, rule: str, words: Words | None = None, *, source: str = "text", said: str | None = None) -> None:
-        """Record why a slot holds what it holds."""
-        self.clues.append(Clue(role, rule, source if words is None and source != "text" else "text" if words else "inferred", words, said))
+    def because(self, role: str, rule: str, words: Words | None = None, *, default: bool = False) -> None:
+        """Record why a slot holds what it holds. Without words it was inferred, or is the default."""
+        if words is not None and words.text:
+            self.clues.append(Clue(role, rule, "text", words))
+        else:
+            said = getattr(words, "name", None)
+            self.clues.append(Clue(role, rule, "default" if default else "inferred", None, said))

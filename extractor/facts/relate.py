@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from spacy.tokens import Doc
 
@@ -85,12 +87,12 @@ class FactBinder:
         draft = Draft(s.sentence, s.figure, readings[0], tuple(readings[1:4]))
         draft.because("quantity", quantity.rule, quantity)
         source = draft.reading.words
-        draft.because("indicator", draft.reading.rule, source, source="inferred")
+        draft.because("indicator", draft.reading.rule, source)
         self._measure(s, draft)
         self._name(draft)
         assertion = status_of(s, draft.reading)
         draft.status = assertion.status
-        draft.because("status", assertion.rule, assertion.cue, source="default" if assertion.cue is None else "text")
+        draft.because("status", assertion.rule, assertion.cue, default=True)
         if draft.reading.inherits is not None and draft.reading.relation:
             draft.related.append((draft.reading.inherits, draft.reading.relation))
         bind_owner(s, draft, scene, references)
@@ -105,7 +107,7 @@ class FactBinder:
     def _measure(self, s: Situation, draft: Draft) -> None:
         verdict = measure_of(s, draft.reading)
         draft.measure = verdict.measure
-        draft.because("measure", verdict.rule, verdict.cue, source="default" if verdict.cue is None else "text")
+        draft.because("measure", verdict.rule, verdict.cue, default=verdict.rule.endswith("default"))
         quantity = s.figure.quantity
         positive = (quantity.value if quantity.value is not None else quantity.low or 0) > 0
         if verdict.sign < 0 and positive and quantity.kind != Kind.FACTOR:
@@ -155,25 +157,74 @@ def with_unit(s: Situation, reading: Reading) -> Quantity | None:
     """The figure's quantity with an elided unit restored from its twin; None where nothing tells what is counted."""
     quantity = s.figure.quantity
     if quantity.unit is not None:
-        return quantity
+        return _as_rate(s, reading)
     twin = reading.inherits or (s.drafts[-1] if s.drafts and s.drafts[-1].sentence is s.sentence else None)
     if twin is not None:
         other = twin.figure.quantity
-        if other.kind in (Kind.MONEY, Kind.MEASURE, Kind.PERCENT, Kind.COUNT) and not (other.kind == Kind.PERCENT and (quantity.value or 0) > 200):
-            return replace(quantity, kind=other.kind, unit=other.unit)
+        if other.kind in (Kind.MONEY, Kind.MEASURE, Kind.PERCENT, Kind.COUNT) and not (
+            other.kind == Kind.PERCENT and (quantity.value or 0) > 200
+        ):
+            return _scaled(replace(quantity, kind=other.kind, unit=other.unit), other, s.preposition)
     if reading.rule in ("nearest_noun", "same_as_before") or reading.words is None:
         return None
     unit = _counted(reading.text)
     return replace(quantity, unit=unit) if unit else None
 
 
+_PER_SHARE = re.compile(r"\b(?:per share|EPS|dividends?)\b", re.IGNORECASE)
+_FIRST_NUMBER = re.compile(r"\d[\d.,\u00a0\u2009\u202f' ]*")
+
+
+def _as_rate(s: Situation, reading: Reading) -> Quantity:
+    """Money that stands for a rate: "from $2.88" after "$2.58 a kilo", "earnings per share came to €0.89"."""
+    quantity = s.figure.quantity
+    if quantity.kind != Kind.MONEY:
+        return quantity
+    subject = s.subject
+    if reading.rule == "price_of_unit" and subject is not None:
+        return replace(quantity, kind=Kind.MEASURE, unit=f"{quantity.unit}/{s.words.unit_nouns[subject.lower_]}")
+    if reading.rule == "exchange_rate" and subject is not None and subject.lower_ in s.words.currency_nouns:
+        return replace(quantity, kind=Kind.MEASURE, unit=f"{quantity.unit}/{s.words.currency_nouns[subject.lower_]}")
+    twin = reading.inherits
+    if twin is not None and twin.figure.quantity.kind == Kind.MEASURE and (twin.figure.quantity.unit or "").startswith(f"{quantity.unit}/"):
+        return replace(quantity, kind=Kind.MEASURE, unit=twin.figure.quantity.unit)
+    small = quantity.value is not None and abs(quantity.value) < 10_000
+    if small and _PER_SHARE.search(reading.text):
+        return replace(quantity, kind=Kind.MEASURE, unit=f"{quantity.unit}/{{share}}")
+    return quantity
+
+
+def _scaled(quantity: Quantity, twin: Quantity, preposition: str) -> Quantity:
+    """An elided scale put back: "15.4 lakh crore, against 14.21", "186.3 thousand …: houses 41.7"."""
+    value, whole = quantity.value, twin.value
+    found = _FIRST_NUMBER.search(twin.text)
+    if value is None or whole is None or found is None or abs(value) >= 1000 or twin.step is None or twin.kind == Kind.PERCENT:
+        return quantity
+    digits = found.group().strip(" .,'").replace(",", "").replace(" ", "")
+    try:
+        scale = abs(whole) / Decimal(digits)
+    except (ArithmeticError, ValueError):
+        return quantity
+    fractional = value != value.to_integral_value()
+    near = abs(value) * 20 > abs(Decimal(digits)) > abs(value) / 20
+    if scale < 1000 or not near or not (fractional or preposition in ("from", "to", "against", "versus")):
+        return quantity
+    scaled = value * scale
+    return replace(quantity, value=scaled, step=None if quantity.step is None else quantity.step * scale)
+
+
 def _counted(text: str) -> str | None:
     """The counted thing as the indicator names it: the last word of its core, in the singular."""
-    import re
-
     core = re.split(r"\s(?:of|in|for|on|to|among|at|with)\s", text.lower())
     word = core[1] if core[0] in ("number", "total", "shortage", "toll", "amount") and len(core) > 1 else core[0]
-    last = word.split()[-1] if word.split() else ""
+    parts = word.split()
+    last = (
+        parts[-2]
+        if len(parts) > 1 and parts[-1] in ("toll", "number", "numbers", "total", "count", "figure", "tally")
+        else parts[-1]
+        if parts
+        else ""
+    )
     if last in ("people", "residents"):
         return "person"
     if not last.isalpha():
@@ -207,7 +258,26 @@ def arrange(doc: Doc, found: Findings, words: FactWords) -> list[Sentence]:
         _home(sentences, starts, mention).periods.append(mention)
     for entity in found.entities:
         _home(sentences, starts, entity).entities.append(entity)
+    _head_lists(sentences)
     return sentences
+
+
+def _head_lists(sentences: list[Sentence]) -> None:
+    """Give the items of a list the line above them: a short line without figures and without a full stop."""
+    above: Sentence | None = None
+    for sentence in sentences:
+        tokens = sentence.tokens
+        if not tokens:
+            continue
+        line = "\n" in sentence.span.text or sentence is sentences[-1]
+        if not sentence.figures and line and len(tokens) <= 9 and tokens[-1].text not in (".", "!", "?", "”"):
+            above = sentence
+        elif tokens[0].text in ("-", "–", "—", "•", "*", "·") or (
+            line and len(tokens) <= 25 and sentence.heading is None and tokens[-1].text != "."
+        ):
+            sentence.heading = above
+        else:
+            above = None
 
 
 def _home(sentences: list[Sentence], starts: list[int], words: Words) -> Sentence:

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from extractor.facts.phrases import Phrase, indicator_phrase, indicator_tail
 from extractor.facts.reading import Draft
 from extractor.facts.view import Figure, Sentence, governor, objects, subject
-from extractor.facts.words import Change, FactWords
+from extractor.facts.words import Change, FactWords, key_of
 from extractor.values import Kind, Words
 
 BREAKS = frozenset({",", ";", "–", "—", "-", ":", "(", ")", "and", "while", "but", "or", "•", "*"})
@@ -33,6 +33,7 @@ class Situation:
 
     @cached_property
     def kind(self) -> Kind:
+        """The figure's kind."""
         return self.figure.quantity.kind
 
     @cached_property
@@ -53,14 +54,17 @@ class Situation:
 
     @property
     def before(self) -> Token | None:
+        """The nearest token before the figure."""
         return self.tokens_before[0] if self.tokens_before else None
 
     @property
     def after(self) -> Token | None:
+        """The token right behind the figure."""
         return self.tokens_after[0] if self.tokens_after else None
 
     @cached_property
     def preposition(self) -> str:
+        """The preposition before the figure, lower case, or an empty string."""
         return self.figure.preposition.lower_ if self.figure.preposition is not None else ""
 
     @cached_property
@@ -73,6 +77,11 @@ class Situation:
         """Tokens between the previous figure of the sentence and this one."""
         start = self.previous.figure.end if self.previous else self.sentence.span.start_char
         return self.sentence.between(start, self.figure.start)
+
+    @property
+    def named_level(self) -> bool:
+        """Whether the figure hangs on "yield of", "rate of": the change verb beside it is not its own."""
+        return self.preposition == "of"
 
     @property
     def gap_has_which(self) -> bool:
@@ -88,16 +97,26 @@ class Situation:
         for token in self.tokens_before[:12]:
             if token.text in (";", "("):
                 break
-            if token.lower_ in self.words.change_verbs or token.lower_ in self.words.level_verbs and token.pos_ in ("VERB", "AUX"):
+            if token.lower_ in self.words.change_verbs or (token.lower_ in self.words.level_verbs and token.pos_ in ("VERB", "AUX")):
                 return token
         return None
 
     @cached_property
     def change_verb(self) -> Change | None:
-        return self.words.change_verbs.get(self.verb.lower_) if self.verb is not None and self.verb.pos_ in ("VERB", "AUX", "NOUN") else None
+        """The governing verb as a change word, if it is one; particles count (“went up”)."""
+        verb = self.verb
+        if verb is None or verb.pos_ not in ("VERB", "AUX", "NOUN"):
+            return None
+        known = self.words.change_verbs.get(verb.lower_)
+        if known is not None or verb.lower_ not in self.words.sets["particle_verbs"]:
+            return known
+        after = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
+        particle = after is not None and after.lower_ in ("up", "down", "higher", "lower", "cheaper", "dearer")
+        return self.words.comparatives.get(after.lower_) if particle and after is not None else None
 
     @cached_property
     def subject(self) -> Token | None:
+        """The governing verb's subject."""
         return subject(self.verb) if self.verb is not None else None
 
     @cached_property
@@ -107,20 +126,35 @@ class Situation:
             return None
         return next((o for o in objects(self.verb) if self.sentence.figure_at(o) is not self.figure), None)
 
+    @property
+    def counts_own_noun(self) -> bool:
+        """Whether the figure is a count whose noun stands in it: "29 projects"."""
+        return self.kind == Kind.COUNT and self.figure.quantity.unit is not None
+
+    @property
+    def counts_generic(self) -> bool:
+        """Whether what is counted is only "people" or "units": the subject says which."""
+        return self.kind == Kind.COUNT and (self.figure.quantity.unit or "") in self.words.sets["generic_units"]
+
     def phrase(self, head: Token | None, *, tail: bool = True) -> Phrase | None:
         """The indicator phrase around a token; None for names, pronouns and times."""
         if head is None:
             return None
         entity = self.sentence.entity_at(head)
-        if entity is not None and entity.label != "ORG" or entity is not None and head.i + 1 == self.figure.first:
-            return None
-        if entity is not None:
+        if entity is not None and key_of(entity.text) not in self.words.concepts:
             return None
         return indicator_phrase(self.sentence, head, tail=tail)
 
     def phrase_inside(self, inside: list[Token], head: Token) -> Phrase | None:
         """The counted noun with its modifiers, number left out: "210 block trains" is "block trains"."""
-        first = next((t for t in inside if t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") and not t.like_num and t.i <= head.i and any(c.isalpha() for c in t.text)), head)
+        first = next(
+            (
+                t
+                for t in inside
+                if t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") and not t.like_num and t.i <= head.i and any(c.isalpha() for c in t.text)
+            ),
+            head,
+        )
         text = " ".join(t.text for t in inside if first.i <= t.i <= head.i)
         tail = indicator_tail(self.sentence, head)
         end = tail[-1] if tail else head
@@ -131,14 +165,13 @@ class Situation:
         if token.pos_ == "PRON" and token.lower_ in self.words.sets["anaphors"]:
             return True
         bare = all(c.dep_ in ("det", "nmod:poss", "punct", "case") or c.lower_ in ("same", "latter") for c in token.lefts)
-        return token.lower_ in self.words.sets["bare_anaphors"] and bare and not any(
-            c.dep_ == "nmod" for c in token.rights
-        )
+        return token.lower_ in self.words.sets["bare_anaphors"] and bare and not any(c.dep_ == "nmod" for c in token.rights)
 
     def noun_before(self, i: int) -> Token | None:
         """The noun that ends at the token with Doc index `i`, if it is one."""
         token = self.sentence.span.doc[i]
-        return token if token.pos_ in ("NOUN", "PROPN", "ADJ", "X") or token.pos_ == "VERB" and token.dep_ in ("amod", "compound") else None
+        named = token.pos_ in ("NOUN", "PROPN", "ADJ", "X") or token.tag_ == "VBG"
+        return token if named or (token.pos_ == "VERB" and token.dep_ in ("amod", "compound")) else None
 
     @cached_property
     def noun_after(self) -> Token | None:
@@ -146,9 +179,13 @@ class Situation:
         for n, token in enumerate(self.tokens_after[:5]):
             if token.pos_ in ("NOUN", "PROPN"):
                 following = self.tokens_after[n + 1] if n + 1 < len(self.tokens_after) else None
-                if following is None or following.pos_ not in ("NOUN", "PROPN") or following.dep_ not in ("compound",) and token.dep_ != "compound":
+                if (
+                    following is None
+                    or following.pos_ not in ("NOUN", "PROPN")
+                    or (following.dep_ not in ("compound",) and token.dep_ != "compound")
+                ):
                     return token
-            elif token.pos_ not in ("ADJ", "VERB") or token.pos_ == "VERB" and token.dep_ != "amod":
+            elif token.pos_ not in ("ADJ", "VERB") or (token.pos_ == "VERB" and token.dep_ != "amod"):
                 return None
         return None
 

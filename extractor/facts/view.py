@@ -33,10 +33,12 @@ class Figure:
 
     @property
     def start(self) -> int:
+        """Where the quantity's words start."""
         return self.quantity.start
 
     @property
     def end(self) -> int:
+        """Where the quantity's words end."""
         return self.quantity.end
 
 
@@ -47,6 +49,7 @@ class Sentence:
     span: Span
     paragraph: int
     lexis: FactWords
+    heading: Sentence | None = None
     figures: list[Figure] = field(default_factory=list)
     periods: list[PeriodMention] = field(default_factory=list)
     entities: list[Entity] = field(default_factory=list)

@@ -9,12 +9,12 @@ from spacy.tokens import Token
 
 from extractor.facts.reading import Draft
 from extractor.facts.situation import Situation
-from extractor.facts.view import Sentence
-from extractor.periods import PeriodGrammar, PeriodMention
+from extractor.facts.view import Sentence, governor
+from extractor.periods import PeriodGrammar, PeriodMention, same_span_a_year_earlier
 from extractor.values import Kind, Measure, Period, Status
 
 _BREAKS = frozenset({";", "while", "whereas", "but"})
-_MAX_COST = 7.0
+_MAX_COST = 5.0
 _LASTING = frozenset({"VBZ", "VBP"})
 
 
@@ -39,7 +39,8 @@ class Calendar:
         """Remember a period for the figures that follow; a deadline is never carried on."""
         if period.dated and period.kind in ("span", "point"):
             self.stated, self.stated_paragraph = period, paragraph
-            if self.reporting is None and period.kind == "span" and period.precision not in ("day", "week"):
+            past = self.published is None or period.first is None or period.first <= self.published
+            if self.reporting is None and period.kind == "span" and period.precision not in ("day", "week") and paragraph <= 2 and past:
                 self.reporting = period
 
 
@@ -56,7 +57,8 @@ def bind_period(s: Situation, d: Draft, calendar: Calendar) -> None:
         if own.role == "baseline":
             d.earlier = True
         else:
-            calendar.state(d.period, s.sentence.paragraph)
+            if not _possessive(own):
+                calendar.state(d.period, s.sentence.paragraph)
     else:
         _carry(s, d, calendar)
     if base is not None and d.measure in (Measure.CHANGE, Measure.INDEX):
@@ -83,8 +85,47 @@ def _own(s: Situation, d: Draft, mentions: list[PeriodMention]) -> PeriodMention
     return best[1] if best else None
 
 
+def _possessive(mention: PeriodMention) -> bool:
+    return mention.text.endswith(("'s", "’s", "s'", "s’"))
+
+
+def _said_then(s: Situation, mention: PeriodMention) -> bool:
+    """Whether the time is when somebody spoke: "the bank said on Thursday"."""
+    before = [t for t in s.sentence.tokens if t.idx < mention.start][-4:]
+    return any(t.lower_ in s.words.speech_verbs and t.pos_ == "VERB" for t in before) and not any(s.sentence.figure_at(t) for t in before)
+
+
+def _labels(s: Situation, mention: PeriodMention) -> bool:
+    """Whether a colon follows: "(H1 2023: 144.2 million)", "2018: 65.6 million"."""
+    return s.sentence.span.doc.text[mention.end : mention.end + 2].lstrip()[:1] == ":"
+
+
+def _same_verb(s: Situation, mention: PeriodMention) -> bool | None:
+    """Whether figure and time hang on the same verb; None where the tree does not say."""
+    tokens = [t for t in s.sentence.tokens if mention.start <= t.idx < mention.end]
+    if not tokens or s.verb is None:
+        return None
+    verb = governor(tokens[-1])
+    return verb == s.verb if verb.pos_ in ("VERB", "AUX") else None
+
+
 def _cost(s: Situation, d: Draft, mention: PeriodMention) -> float:
     earlier = _is_earlier_half(s, d)
+    if (mention.rule == "recurring" and not mention.text.lower().endswith(("ly",))) or (
+        mention.rule == "recurring" and _attributive(s, mention)
+    ):
+        return 99.0
+    if _labels(s, mention):
+        following = next((f for f in s.sentence.figures if f.start >= mention.end), None)
+        if following is s.figure:
+            return -1.0
+        if mention.start >= s.figure.end or mention.start - s.sentence.words.start > 4:
+            return 99.0
+    if _said_then(s, mention):
+        return 99.0 if mention.rule in ("weekday", "today", "yesterday") or mention.rule.startswith("date_") else 2.0
+    same = _same_verb(s, mention)
+    verbal = 0.0 if same is None else -0.8 if same else 0.8
+    verbal += 1.5 if _possessive(mention) else 0.0
     comparative = is_comparative(s.sentence, mention)
     if mention.role in ("record", "rate"):
         return 99.0
@@ -97,10 +138,18 @@ def _cost(s: Situation, d: Draft, mention: PeriodMention) -> float:
     commas = sum(0.5 for t in tokens if t.text == ",")
     distance = len(tokens) * 0.08
     if mention.start >= s.figure.end:
-        return between * 3.0 + breaks + commas + distance + (0.5 if _next_subject(tokens) else 0.0) * 6
+        if between and _belongs_to_earlier(s, mention):
+            return 99.0
+        return between * 3.0 + breaks + commas + distance + (3.0 if _next_subject(tokens) else 0.0) + verbal
     claimed = _claimed(s, mention)
     leading = mention.start - s.sentence.words.start < 12
-    return breaks * (0.5 if leading else 1.0) + distance + (3.0 if claimed and not leading else 0.0) + (5.0 if earlier and not leading else 0.0)
+    return (
+        verbal * (0.0 if leading else 1.0)
+        + breaks * (0.5 if leading else 1.0)
+        + distance
+        + (3.0 if claimed and not leading else 0.0)
+        + (5.0 if earlier and not leading else 0.0)
+    )
 
 
 def _figures_between(s: Situation, mention: PeriodMention) -> int:
@@ -110,10 +159,19 @@ def _figures_between(s: Situation, mention: PeriodMention) -> int:
 
 def _claimed(s: Situation, mention: PeriodMention) -> bool:
     """Whether an earlier figure has the mention right behind it: "8.6 % in February from 8.7 % in January"."""
-    for f in s.sentence.figures:
-        if f is not s.figure and 0 <= mention.start - f.end < 12 and f.end <= s.figure.start:
-            return True
-    return False
+    return any(f is not s.figure and 0 <= mention.start - f.end < 12 and f.end <= s.figure.start for f in s.sentence.figures)
+
+
+def _attributive(s: Situation, mention: PeriodMention) -> bool:
+    """ "weekly flights", "daily consumption": how often, not when."""
+    token = next((t for t in s.sentence.tokens if t.idx >= mention.end), None)
+    return token is not None and token.pos_ in ("NOUN", "ADJ", "PROPN")
+
+
+def _belongs_to_earlier(s: Situation, mention: PeriodMention) -> bool:
+    """Whether the time stands right behind an older figure: "386,000, up from 373,200 in 2017"."""
+    near = [f for f in s.sentence.figures if f is not s.figure and 0 <= mention.start - f.end < 4]
+    return any((f.preposition is not None and f.preposition.lower_ in ("from", "against", "versus", "vs")) or f.opened for f in near)
 
 
 def _next_subject(tokens: list[Token]) -> bool:
@@ -152,7 +210,7 @@ def _baseline(s: Situation, d: Draft, mentions: list[PeriodMention], own: Period
         tokens = s.sentence.between(min(s.figure.end, mention.end), max(s.figure.start, mention.start))
         breaks = sum(1 for t in tokens if t.lower_ in _BREAKS)
         after = mention.start >= s.figure.end
-        if breaks or between > 1 or not after and len(tokens) > 14:
+        if breaks or between > 1 or (not after and len(tokens) > 14):
             continue
         found.append((between * 3 + len(tokens) * 0.1 + (0.0 if after else 1.0), mention))
     return min(found, key=lambda x: x[0])[1] if found else None
@@ -174,14 +232,13 @@ def _inherit_baseline(d: Draft) -> None:
 def _carry(s: Situation, d: Draft, calendar: Calendar) -> None:
     """A figure without a time of its own takes the one stated before, within the guide's limits."""
     twin = d.reading.inherits
-    if twin is not None and twin.sentence is s.sentence and twin.period is not None and not _is_earlier_half(s, d):
-        if twin.period.kind != "deadline" or d.reading.relation in ("conversion", "from_to") or d.status == twin.status:
-            d.period = twin.period
-            d.because("period", "period_of_twin", twin.period)
-            return
-    if _is_earlier_half(s, d):
-        d.reasons.append("the earlier figure's time is not stated")
-        d.doubt_full += 0.3
+    together = twin is not None and twin.sentence is s.sentence and not _is_earlier_half(s, d)
+    if together and twin is not None and twin.period is not None and _holds_for(d, twin):
+        d.period = twin.period
+        d.because("period", "period_of_twin", twin.period)
+        return
+    if _is_earlier_half(s, d) or _last_year_in_brackets(s, d):
+        _year_before(s, d)
         return
     previous = s.previous
     if previous is not None and previous.period is not None and not previous.earlier and previous.status == d.status:
@@ -202,11 +259,41 @@ def _carry(s: Situation, d: Draft, calendar: Calendar) -> None:
         d.doubt_full += 0.3
 
 
+def _holds_for(d: Draft, twin: Draft) -> bool:
+    """A deadline holds only for what is planned with it."""
+    return twin.period is not None and (
+        twin.period.kind != "deadline" or d.reading.relation in ("conversion", "from_to") or d.status == twin.status
+    )
+
+
+def _last_year_in_brackets(s: Situation, d: Draft) -> bool:
+    """ "EPS came to €0.89 (€0.40)", "load factor 81.9 % (80.7 %)": the same thing a year before."""
+    twin = d.reading.inherits
+    if twin is None or d.reading.rule != "conversion_bracket":
+        return False
+    one, other = s.figure.quantity, twin.figure.quantity
+    return one.kind == other.kind and one.unit == other.unit and not (one.kind == Kind.PERCENT and twin.measure == Measure.CHANGE)
+
+
+def _year_before(s: Situation, d: Draft) -> None:
+    """The older of two figures without a time: a year before the newer one's span, where that is a month or longer."""
+    twin = d.reading.inherits
+    newer = twin.period if twin is not None else None
+    d.reasons.append("the earlier figure's time is not stated")
+    d.doubt_full += 0.3
+    rate = s.figure.quantity.kind == Kind.PERCENT and d.reading.rule == "from_to"
+    if newer is None or rate or d.status != Status.ACTUAL or newer.kind != "span" or newer.precision in ("day", "week"):
+        return
+    d.period = same_span_a_year_earlier(newer)
+    d.because("period", "a_year_before", newer)
+    d.earlier = True
+
+
 def _lasting(s: Situation) -> bool:
     """A state in the present tense or present perfect carries no time: "employs 50,000 people", "have brought in 20 million tons"."""
     verb = s.verb
     if verb is None:
-        return s.kind == Kind.COUNT and s.previous is None
+        return False
     auxiliaries = [c for c in verb.children if c.pos_ == "AUX"]
     if verb.tag_ in _LASTING and not auxiliaries:
         return True

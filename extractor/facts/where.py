@@ -104,7 +104,9 @@ def standing(reference: Reference) -> Entity:
 
 def _dateline(sentence: Sentence, entity: Entity) -> bool:
     text = sentence.span.doc.text
-    return entity.start < _DATELINE and entity.text.isupper() and len(entity.text) > 3 or entity.start < 5 and bool(re.match(r"[^.\n]{0,40}[–—-]\s", text[entity.end : entity.end + 50]))
+    return (entity.start < _DATELINE and entity.text.isupper() and len(entity.text) > 3) or (
+        entity.start < 5 and bool(re.match(r"[^.\n]{0,40}[–—-]\s", text[entity.end : entity.end + 50]))
+    )
 
 
 def _place_cost(s: Situation, start: int, end: int) -> float | None:
@@ -112,7 +114,10 @@ def _place_cost(s: Situation, start: int, end: int) -> float | None:
     tokens = [t for t in s.sentence.tokens if start <= t.idx < end]
     if not tokens:
         return None
-    before = next((t for t in reversed(s.sentence.tokens) if t.idx < start and t.lower_ not in ("the", "northern", "southern", "eastern", "western")), None)
+    before = next(
+        (t for t in reversed(s.sentence.tokens) if t.idx < start and t.lower_ not in ("the", "northern", "southern", "eastern", "western")),
+        None,
+    )
     if before is not None and before.lower_ in ("to", "from", "with", "by"):
         return None
     if before is not None and before.lower_ == "of" and _of_title(s, before):
@@ -122,7 +127,9 @@ def _place_cost(s: Situation, start: int, end: int) -> float | None:
         return None
     middle = s.sentence.between(min(s.figure.end, end), max(s.figure.start, start))
     breaks = sum(4.0 for t in middle if t.text == ";" or t.lower_ in ("while", "whereas", "but"))
-    figures = sum(1 for f in s.sentence.figures if f is not s.figure and f.start >= min(s.figure.end, end) and f.end <= max(s.figure.start, start))
+    figures = sum(
+        1 for f in s.sentence.figures if f is not s.figure and f.start >= min(s.figure.end, end) and f.end <= max(s.figure.start, start)
+    )
     cost = len(middle) * 0.08 + breaks + (figures * 2.5 if start > s.figure.start else figures * 0.6)
     return cost if cost < 7 else None
 
@@ -154,7 +161,9 @@ def bind_owner(s: Situation, d: Draft, scene: Scene, references: list[Reference]
     if s.words.patterns["macro_indicators"].search(d.indicator) and scene.owner is None:
         return
     carried = scene.paragraph_owner.get(s.sentence.paragraph) or scene.owner
-    if carried is not None and not (s.words.patterns["macro_indicators"].search(d.indicator) and d.measure != Measure.SHARE and scene.owner is None):
+    if carried is not None and not (
+        s.words.patterns["macro_indicators"].search(d.indicator) and d.measure != Measure.SHARE and scene.owner is None
+    ):
         d.organization = carried
         d.because("organization", "organization_of_context", carried)
         d.reasons.append("organisation taken from the context")
@@ -163,9 +172,15 @@ def bind_owner(s: Situation, d: Draft, scene: Scene, references: list[Reference]
 
 def _owner_in_sentence(s: Situation, references: list[Reference]) -> tuple[Entity, str] | None:
     """The company that is subject of the figure's clause, possessor of its indicator, or agent."""
-    clause = [h for h in climb(s.figure.head)]
+    clause = list(climb(s.figure.head))
     owners = [e for e in s.sentence.entities if e.label == Label.ORG and not is_public(e.name, s.words)]
-    stands = [(standing(r), r.rule) for r in references if r.entity.label == Label.ORG and s.sentence.span.start_char <= r.start < s.sentence.span.end_char and not is_public(r.entity.name, s.words)]
+    stands = [
+        (standing(r), r.rule)
+        for r in references
+        if r.entity.label == Label.ORG
+        and s.sentence.span.start_char <= r.start < s.sentence.span.end_char
+        and not is_public(r.entity.name, s.words)
+    ]
     candidates: list[tuple[float, Entity, str]] = []
     for entity, rule in [*((e, "organization_named") for e in owners), *stands]:
         tokens = [t for t in s.sentence.tokens if entity.start <= t.idx < entity.end]
@@ -187,7 +202,7 @@ def _owner_cost(s: Situation, head: Token, clause: list[Token], entity: Entity) 
     if head.dep_.startswith("nsubj") and head.head in clause:
         return distance
     after = head.doc[head.i + 1] if head.i + 1 < len(head.doc) else None
-    if after is not None and after.tag_ == "POS" or head.dep_ == "nmod:poss":
+    if (after is not None and after.tag_ == "POS") or head.dep_ == "nmod:poss":
         return 0.3 + distance
     if head.dep_.startswith("nsubj"):
         return 1.5 + distance if head.i < s.figure.first else None

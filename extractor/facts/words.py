@@ -59,7 +59,9 @@ class FactWords:
         self.speech_verbs = {
             f for s in lexicon.entries("speech_words", schema.SpeechWord) if s.kind == "verb" for f in verb_forms(_bare(s.id), s.forms)
         }
-        self.source_phrases = phrases([f for s in lexicon.entries("speech_words", schema.SpeechWord) if s.kind == "phrase" for f in s.forms])
+        self.source_phrases = phrases(
+            [f for s in lexicon.entries("speech_words", schema.SpeechWord) if s.kind == "phrase" for f in s.forms]
+        )
         worth = lexicon.entries("worth_phrases", schema.WorthPhrase)
         self.worth = {w.id.replace("_", " "): w for w in worth}
         self.concepts: dict[str, schema.Concept] = {}
@@ -69,6 +71,8 @@ class FactWords:
         listed = lexicon.entries("word_sets", schema.WordSet)
         self.sets = {w.id: frozenset(w.words) for w in listed if not w.phrases}
         self.patterns = {w.id: phrases(w.words, ignore_case=w.ignore_case) for w in listed if w.phrases}
+        self.unit_nouns = _pairs(self.sets["unit_nouns"])
+        self.currency_nouns = _pairs(self.sets["currency_nouns"])
         self.qualifiers = [(phrases(q.phrases), q) for q in lexicon.entries("qualifier_cues", schema.QualifierCue)]
 
     def _read_changes(self, lexicon: Lexicon) -> None:
@@ -92,6 +96,11 @@ class FactWords:
                 self.status_nouns.update(dict.fromkeys(cue.forms, cue))
             else:
                 self.status_phrases.append((phrases(cue.forms), cue))
+
+
+def _pairs(words: frozenset[str]) -> dict[str, str]:
+    """Words written `kilo=kg`."""
+    return dict(w.split("=") for w in words)
 
 
 def _bare(word: str) -> str:

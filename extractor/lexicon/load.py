@@ -100,7 +100,7 @@ class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoa
 
 
 def _yaml_rows(path: Path) -> Iterator[Any]:
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (a SafeLoader by inheritance)
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     if data is None:
         return
     if not isinstance(data, list):

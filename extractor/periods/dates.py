@@ -12,24 +12,29 @@ UNKNOWN_FISCAL = "the fiscal year of which country is not said"
 AMBIGUOUS = "day and month cannot be told apart"
 
 
-def _number(reading: Reading, name: str, default: int = 1) -> int:
-    value = reading.part(name)
-    return int(value) if value else default
-
-
 def _point(day: dt.date | None) -> Span:
     return Span(day, day, "day", "point") if day else none(IMPOSSIBLE, kind="point")
 
 
 def day(reading: Reading, anchor: Anchor) -> Span:
-    """"17 October", "October 2nd, 2025"."""
-    number, month = _number(reading, "day"), _number(reading, "month")
+    """ "17 October", "October 2nd, 2025"."""
+    number, month, named = reading.number("day"), reading.number("month"), reading.part("wd")
+    if named and reading.part("year") is None and anchor.published:
+        return _on_weekday(anchor.published, month, number, named)
     return in_year(reading, anchor, lambda y: _point(date(y, month, number)))
 
 
+def _on_weekday(published: dt.date, month: int, number: int, named: str) -> Span:
+    """ "Monday, 6 October": the weekday says which year."""
+    wanted = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(named[:3])
+    years = range(max(1, published.year - 3), min(9998, published.year + 3) + 1)
+    found = [d for y in years if (d := date(y, month, number)) and d.weekday() == wanted]
+    return _point(min(found, key=lambda d: abs((d - published).days), default=None))
+
+
 def days(reading: Reading, anchor: Anchor) -> Span:
-    """"13-15 October"."""
-    begin, end, month = _number(reading, "day"), _number(reading, "last"), _number(reading, "month")
+    """ "13-15 October"."""
+    begin, end, month = reading.number("day"), reading.number("last"), reading.number("month")
 
     def build(year: int) -> Span:
         first, last = date(year, month, begin), date(year, month, end)
@@ -39,8 +44,8 @@ def days(reading: Reading, anchor: Anchor) -> Span:
 
 
 def numeric(reading: Reading, anchor: Anchor) -> Span:
-    """"2025-10-17", "17.10.2025"; "03/04/2025" has no date, since nobody can tell."""
-    a, b, year = _number(reading, "a"), _number(reading, "b"), _number(reading, "y")
+    """ "2025-10-17", "17.10.2025"; "03/04/2025" has no date, since nobody can tell."""
+    a, b, year = reading.number("a"), reading.number("b"), reading.number("y")
     year += 2000 if year < 70 else 1900 if year < 100 else 0
     order = reading.part("order") or "dm"
     if order == "md":
@@ -55,12 +60,12 @@ def numeric(reading: Reading, anchor: Anchor) -> Span:
 
 
 def day_of_month(reading: Reading, anchor: Anchor) -> Span:
-    """"on the 17th", "the 17th of last month"."""
+    """ "on the 17th", "the 17th of last month"."""
     if anchor.published is None:
         return none(NO_DATE, kind="point")
-    number, which = _number(reading, "day"), reading.part("which")
+    number, which = reading.number("day"), reading.part("which")
     if which is not None:
-        base = add_months(anchor.published.replace(day=1), int(which))
+        base = add_months(anchor.published.replace(day=1), reading.number("which", 0))
         return _point(date(base.year, base.month, number))
     steps = (0, 1, 2) if anchor.toward == "future" else (0, -1, -2)
     for step in steps:
@@ -72,13 +77,13 @@ def day_of_month(reading: Reading, anchor: Anchor) -> Span:
 
 
 def weekday(reading: Reading, anchor: Anchor) -> Span:
-    """"on Friday" (nearest up to publication, that day included), "last Tuesday", "next Monday", "Friday last week"."""
+    """ "on Friday" (nearest up to publication, that day included), "last Tuesday", "next Monday", "Friday last week"."""
     if anchor.published is None:
         return none(NO_DATE, kind="point")
-    wanted, which, week = _number(reading, "weekday", 0), reading.part("which"), reading.part("week")
+    wanted, which, week = reading.number("weekday", 0), reading.part("which"), reading.part("week")
     today = anchor.published
     if week is not None:
-        return _point(add_days(today, 7 * int(week) - today.weekday() + wanted))
+        return _point(add_days(today, 7 * reading.number("week", 0) - today.weekday() + wanted))
     back, ahead = (today.weekday() - wanted) % 7, (wanted - today.weekday()) % 7
     if which == "-1":
         return _point(add_days(today, -(back or 7)))
@@ -88,26 +93,26 @@ def weekday(reading: Reading, anchor: Anchor) -> Span:
 
 
 def nth_weekday(reading: Reading, anchor: Anchor) -> Span:
-    """"the first Sunday of June"."""
+    """ "the first Sunday of June"."""
     whole = month(reading, anchor)
     if whole.first is None or whole.last is None:
         return whole
-    nth, wanted = _number(reading, "nth"), _number(reading, "weekday", 0)
+    nth, wanted = reading.number("nth"), reading.number("weekday", 0)
     if nth == -1:
         return _point(add_days(whole.last, -((whole.last.weekday() - wanted) % 7)))
     return _point(add_days(whole.first, (wanted - whole.first.weekday()) % 7 + 7 * (nth - 1)))
 
 
 def month(reading: Reading, anchor: Anchor) -> Span:
-    """"August", "May 2023", "last October", "next March"."""
-    number, which = _number(reading, "month"), reading.part("which")
+    """ "August", "May 2023", "last October", "next March"."""
+    number, which = reading.number("month"), reading.part("which")
 
     def build(year: int) -> Span:
         return Span(dt.date(year, number, 1), month_end(year, number), "month")
 
     if which in (None, "0") or anchor.published is None:
         return in_year(reading, anchor, build)
-    step = int(which or 0)
+    step = reading.number("which", 0)
     base = anchor.published
     for k in (0, step, 2 * step):
         span = build(base.year + k)
@@ -117,11 +122,13 @@ def month(reading: Reading, anchor: Anchor) -> Span:
 
 
 def part_of_month(reading: Reading, anchor: Anchor) -> Span:
-    """"the first half of May", "the second half of the month"."""
+    """ "the first half of May", "the second half of the month"."""
     whole = month(reading, anchor) if reading.part("month") else _current_month(reading, anchor)
     if not (whole.first and whole.last):
         return whole
-    if _number(reading, "nth") == 1:
+    if reading.part("n"):
+        return Span(whole.first, min(whole.last, add_days(whole.first, reading.number("n") - 1)), "day")
+    if reading.number("nth") == 1:
         return Span(whole.first, whole.first.replace(day=15), "day")
     return Span(whole.first.replace(day=16), whole.last, "day")
 
@@ -129,13 +136,13 @@ def part_of_month(reading: Reading, anchor: Anchor) -> Span:
 def _current_month(reading: Reading, anchor: Anchor) -> Span:
     if anchor.published is None:
         return none(NO_DATE)
-    first, last = unit_of(add_months(anchor.published.replace(day=1), _number(reading, "which", 0)), "month")
+    first, last = unit_of(add_months(anchor.published.replace(day=1), reading.number("which", 0)), "month")
     return Span(first, last, "month")
 
 
 def quarter(reading: Reading, anchor: Anchor) -> Span:
-    """"the third quarter of 2025", "3Q25"; with `count` "the first three quarters"."""
-    number, count = _number(reading, "nth"), _number(reading, "count", 0)
+    """ "the third quarter of 2025", "3Q25"; with `count` "the first three quarters"."""
+    number, count = reading.number("nth"), reading.number("count", 0)
     number = 4 if number == -1 else number
 
     def build(year: int) -> Span:
@@ -148,8 +155,8 @@ def quarter(reading: Reading, anchor: Anchor) -> Span:
 
 
 def half(reading: Reading, anchor: Anchor) -> Span:
-    """"the first half of last year", "H1", "1H25"."""
-    number = _number(reading, "nth")
+    """ "the first half of last year", "H1", "1H25"."""
+    number = reading.number("nth")
 
     def build(year: int) -> Span:
         if number not in (1, 2, -1):
@@ -161,13 +168,13 @@ def half(reading: Reading, anchor: Anchor) -> Span:
 
 
 def year(reading: Reading, anchor: Anchor) -> Span:
-    """"2025"."""
+    """ "2025"."""
     return in_year(reading, anchor, lambda y: Span(dt.date(y, 1, 1), dt.date(y, 12, 31), "year"))
 
 
 def years(reading: Reading, anchor: Anchor) -> Span:
-    """"2023-2025", "2022-23": from the first to the last."""
-    begin, end = _number(reading, "year"), _number(reading, "last")
+    """ "2023-2025", "2022-23": from the first to the last."""
+    begin, end = reading.number("year"), reading.number("last")
     end += begin // 100 * 100 if end < 100 else 0
     if not 1 <= begin < end <= 9999:
         return none(IMPOSSIBLE)
@@ -175,15 +182,15 @@ def years(reading: Reading, anchor: Anchor) -> Span:
 
 
 def decade(reading: Reading, anchor: Anchor) -> Span:
-    """"the 1990s", "the nineties"."""
-    begin = _number(reading, "year")
+    """ "the 1990s", "the nineties"."""
+    begin = reading.number("year")
     begin += (1900 if begin >= 30 else 2000) if begin < 100 else 0
     return Span(dt.date(begin, 1, 1), dt.date(begin + 9, 12, 31), "decade")
 
 
 def season(reading: Reading, anchor: Anchor) -> Span:
-    """"last autumn", "the spring of 2024", "the winter of 2022-2023"."""
-    first = _number(reading, "season")
+    """ "last autumn", "the spring of 2024", "the winter of 2022-2023"."""
+    first = reading.number("season")
 
     def build(year: int) -> Span:
         begin = dt.date(year, first, 1)
@@ -209,20 +216,20 @@ def season(reading: Reading, anchor: Anchor) -> Span:
 
 
 def fiscal(reading: Reading, anchor: Anchor) -> Span:
-    """"FY2025", "fiscal 2026", "the 2025/26 marketing year", "Q3 FY25", "the current financial year".
+    """ "FY2025", "fiscal 2026", "the 2025/26 marketing year", "Q3 FY25", "the current financial year".
 
     `start` and `named` come from the table of fiscal years where the article names the country or crop.
     """
     split = reading.part("last") is not None
     if split and reading.part("start") is None:
         return none(UNKNOWN_FISCAL, precision="year")
-    start = _number(reading, "start")
+    start = reading.number("start")
     if reading.part("year") is None:
         if anchor.published is None:
             return none(NO_DATE, precision="year")
-        begin = _fiscal_begin(anchor.published, start, _number(reading, "which", 0))
+        begin = _fiscal_begin(anchor.published, start, reading.number("which", 0))
     else:
-        number = _number(reading, "year")
+        number = reading.number("year")
         number += 2000 if number < 100 else 0
         ends = reading.part("named") != "begin" and not split
         begin = number - 1 if ends and start > 1 else number
@@ -238,17 +245,17 @@ def _fiscal_begin(day: dt.date, start: int, step: int) -> int:
 def _fiscal_part(reading: Reading, begin: dt.date) -> Span:
     for name, size in (("quarter", 3), ("half", 6)):
         if reading.part(name):
-            first = add_months(begin, size * (_number(reading, name) - 1))
+            first = add_months(begin, size * (reading.number(name) - 1))
             return Span(first, add_days(add_months(first, size), -1), name)
     return Span(begin, add_days(add_months(begin, 12), -1), "year")
 
 
 def ended(reading: Reading, anchor: Anchor) -> Span:
-    """"the six months ended 30 June 2024", "the year to March", "52 weeks ended 30 March"."""
+    """ "the six months ended 30 June 2024", "the year to March", "52 weeks ended 30 March"."""
     end = day(reading, anchor) if reading.part("day") else month(reading, anchor)
     if end.last is None:
         return end
-    n, unit = _number(reading, "n"), reading.part("unit") or "year"
+    n, unit = reading.number("n"), reading.part("unit") or "year"
     if unit in ("day", "week"):
         first = add_days(end.last, 1 - n * (7 if unit == "week" else 1))
     else:
@@ -258,8 +265,8 @@ def ended(reading: Reading, anchor: Anchor) -> Span:
 
 
 def n_months(reading: Reading, anchor: Anchor) -> Span:
-    """"the first nine months", "in eight months of this year", "9M 2024", "over 8 months" alone."""
-    n = _number(reading, "n")
+    """ "the first nine months", "in eight months of this year", "9M 2024", "over 8 months" alone."""
+    n = reading.number("n")
 
     def build(year: int) -> Span:
         return Span(dt.date(year, 1, 1), month_end(year, n), "month") if 1 <= n <= 12 else none("a length of time")
@@ -269,6 +276,8 @@ def n_months(reading: Reading, anchor: Anchor) -> Span:
     if alone and seen and seen.first and seen.last and seen.first.day == 1 and seen.last == build(seen.first.year).last:
         return Span(seen.first, seen.last, "month")
     form = reading.part("form")
+    if form == "modifier" and n == 12:
+        return none("a length of time")
     if form == "bare" and alone:
         if anchor.published is None or anchor.planned or n > 11:
             return none("a length of time")
@@ -278,7 +287,7 @@ def n_months(reading: Reading, anchor: Anchor) -> Span:
 
 
 def elided(reading: Reading, anchor: Anchor) -> Span:
-    """"lower than in the first": the quarter or half the antecedent's grain implies."""
+    """ "lower than in the first": the quarter or half the antecedent's grain implies."""
     seen = anchor.antecedent
     if seen is None or seen.last is None:
         return none(NO_ANTECEDENT)

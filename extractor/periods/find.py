@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extractor.lexicon.schema.periods import FiscalYear
+from extractor.periods.fiscal import FiscalTable, business_year
 from extractor.periods.model import PeriodMention, Reading
 from extractor.periods.patterns import LOOK_BACK, Operator, union
 from extractor.periods.scan import Base
@@ -21,6 +23,9 @@ _MOVED = re.compile(r"\b(?:moved|postponed|delayed|shifted|changed|extended|push
 _RANGEABLE = frozenset(("day", "month", "year", "quarter", "half", "weekday", "numeric", "season", "fiscal", "relative_day"))
 _YEARLESS = frozenset(("day", "days", "month", "quarter", "half", "n_months", "season"))
 _COMPARES = re.compile(r"\b(?:from|compared|against|than|versus|vs|to)\b")
+_LISTED = re.compile(r"[ ,;]*(?:and|or|but|to|&)?[ ,]*")
+_AHEAD = frozenset(("by", "until", "before", "starting"))
+NEXT_MONTHS = 3  # "in August … from July 2023" compares neighbours
 _DAYS = ("day", "days", "numeric", "day_of_month", "weekday", "nth_weekday", "relative_day")
 _PRECISION = dict.fromkeys(_DAYS, "day") | {"years": "year", "n_months": "month"}
 
@@ -43,7 +48,7 @@ class Composer:
     def __init__(self, operators: tuple[Operator, ...], fiscal: Iterable[FiscalYear]) -> None:
         self._operators = operators
         self._any = union([o.regex for o in operators], wrap="(?:{})").match
-        self._fiscal = _FiscalTable(fiscal)
+        self._fiscal = FiscalTable(fiscal)
 
     def compose(self, text: str, scan: str, bases: list[Base], bounds: list[int]) -> list[PeriodMention]:
         """The mentions in order; `bounds` are the sentences' ends."""
@@ -56,7 +61,7 @@ class Composer:
             draft = self._dress(scan, draft, floor)
             drafts.append(draft)
             floor = draft.end
-        drafts = [self._country(scan, d) for d in _lend_years(scan, drafts, bounds)]
+        drafts = self._countries(scan, _lend_years(scan, drafts, bounds))
         return [PeriodMention(text[d.start : d.end], d.start, d.end, d.rule, d.reading, d.role, d.operators) for d in drafts]
 
     def _range(self, scan: str, bases: list[Base], at: int, floor: int) -> tuple[Draft, int]:
@@ -92,8 +97,12 @@ class Composer:
                 return next((o for o in found if o.before is not None), found[0]), at
         return None
 
-    def _country(self, scan: str, draft: Draft) -> Draft:
-        return replace(draft, reading=self._fiscal.fill(scan, draft.start, draft.end, draft.reading))
+    def _countries(self, scan: str, drafts: list[Draft]) -> list[Draft]:
+        """Say whose fiscal years they are."""
+        if not any(_is_fiscal(d.reading) for d in drafts):
+            return drafts
+        business = business_year(scan)
+        return [replace(d, reading=self._fiscal.fill(scan, d.start, d.end, d.reading, business)) for d in drafts]
 
 
 def _word_starts(scan: str, floor: int, end: int) -> list[int]:
@@ -114,7 +123,7 @@ def _role(draft: Draft, operator: Operator) -> str:
 
 
 def _wrap(reading: Reading, normalize: str) -> Reading:
-    """"in" and "on" add nothing to the meaning."""
+    """ "in" and "on" add nothing to the meaning."""
     return reading if normalize == "plain" else Reading(normalize, (), (reading,))
 
 
@@ -166,7 +175,7 @@ def _precision(core: Reading) -> str:
 
 
 def _lend_years(scan: str, drafts: list[Draft], bounds: list[int]) -> list[Draft]:
-    """"in August … from July 2023": an expression without a year takes it from one with a year in its sentence."""
+    """ "in August … from July 2023": an expression without a year takes it from one with a year in its sentence."""
     out: list[Draft] = []
     for group in _by_sentence(drafts, bounds):
         dated = [(i, d) for i, d in enumerate(group) if d.role not in ("record", "rate") and _year_of(d.reading)]
@@ -193,6 +202,10 @@ def _by_sentence(drafts: list[Draft], bounds: list[int]) -> Iterable[list[Draft]
         yield group
 
 
+def _is_fiscal(reading: Reading) -> bool:
+    return reading.normalize in ("fiscal", "years") or any(_is_fiscal(r) for r in reading.inner)
+
+
 def _year_of(reading: Reading) -> str | None:
     core = _core(reading)
     year = core.part("year")
@@ -201,20 +214,30 @@ def _year_of(reading: Reading) -> str | None:
 
 def _lent(scan: str, group: list[Draft], i: int, dated: list[tuple[int, Draft]]) -> Draft:
     draft = group[i]
-    j, giver = min(dated, key=lambda x: (abs(x[0] - i), x[0] > i))
+    at = bisect.bisect_left(dated, i, key=lambda x: x[0])
+    j, giver = min(dated[max(0, at - 1) : at + 1], key=lambda x: (abs(x[0] - i), x[0] > i))
     core, year = _core(giver.reading), _year_of(giver.reading)
     if core.normalize == "year":
-        if j > i or giver.role == "baseline" or giver.reading.normalize != "year":
+        if j > i or giver.role == "baseline" or giver.reading.normalize != "year" or not _opens(scan, giver.start):
             return draft
         hint = f"year:{year}"
     else:
         between = scan[draft.end : giver.start] if j > i else scan[giver.end : draft.start]
+        if ";" in between or draft.reading.normalize in _AHEAD:
+            return draft
         compares = giver.role == "baseline" or _COMPARES.search(between) or _COMPARES.match(scan, giver.start)
-        how = "after" if compares else "near"
-        if how == "after" and draft.role == "baseline":
-            how = "near"
+        how = "after" if compares and draft.role != "baseline" else "near"
+        steps = (_month_of(_core(draft.reading)) - _month_of(core)) % 12
+        if j > i and not (_LISTED.fullmatch(between) or (how == "after" and 1 <= steps <= NEXT_MONTHS)):
+            return draft  # a year given later is given because it is another one
         hint = f"{how}:{year}-{_month_of(core):02}"
     return replace(draft, reading=_hinted(draft.reading, hint))
+
+
+def _opens(scan: str, start: int) -> bool:
+    """Whether an expression opens its sentence and so holds for all of it."""
+    before = scan[max(0, start - 3) : start].rstrip(' "')
+    return not before or before[-1] in ".!?\n•-"
 
 
 def _month_of(core: Reading) -> int:
@@ -229,52 +252,3 @@ def _hinted(reading: Reading, hint: str) -> Reading:
     if not reading.inner:
         return reading.having(hint=hint)
     return replace(reading, inner=(*reading.inner[:-1], _hinted(reading.inner[-1], hint)))
-
-
-class _FiscalTable:
-    """Whose fiscal year: the country or crop named last before the expression, else first after it."""
-
-    def __init__(self, entries: Iterable[FiscalYear]) -> None:
-        self._by_word: dict[str, dict[str, FiscalYear]] = {"fiscal": {}, "marketing": {}}
-        for entry in entries:
-            for word in entry.words:
-                self._by_word[entry.kind][word] = entry
-        self._regex = {kind: _words_regex(table) for kind, table in self._by_word.items()}
-
-    def fill(self, scan: str, start: int, end: int, reading: Reading) -> Reading:
-        """The reading with the year's first month, where the article names whose it is."""
-        if reading.inner:
-            return replace(reading, inner=tuple(self.fill(scan, start, end, r) for r in reading.inner))
-        split = reading.normalize == "years" and len(reading.part("last") or "") == 2
-        if not (split or reading.normalize == "fiscal") or reading.part("start"):
-            return reading
-        kind = "marketing" if reading.part("kind") else "fiscal"
-        entry = self._nearest(scan, start, end, kind)
-        if split:
-            return _as_fiscal(reading, entry)
-        if entry is None:
-            default = {"marketing": "7", "season": "1"}.get(reading.part("kind") or "", "")
-            return reading.having(start=default) if default else reading
-        return reading.having(start=str(entry.start), named=entry.named)
-
-    def _nearest(self, scan: str, start: int, end: int, kind: str) -> FiscalYear | None:
-        regex = self._regex[kind]
-        if regex is None:
-            return None
-        before = list(regex.finditer(scan, max(0, start - 3000), start))
-        match = before[-1] if before else regex.search(scan, end, end + 1500)
-        return self._by_word[kind][match[0]] if match else None
-
-
-def _as_fiscal(reading: Reading, entry: FiscalYear | None) -> Reading:
-    """"2023-24" is one fiscal year where the country's does not follow the calendar."""
-    first, last = int(reading.part("year") or 0), int(reading.part("last") or 0)
-    if entry is None or entry.start == 1 or last != (first + 1) % 100:
-        return reading
-    return Reading("fiscal", (*reading.parts, ("start", str(entry.start)), ("named", entry.named)))
-
-
-def _words_regex(table: dict[str, FiscalYear]) -> re.Pattern[str] | None:
-    words = sorted(table, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)") if words else None
-

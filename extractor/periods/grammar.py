@@ -11,7 +11,7 @@ from extractor.lexicon.load import Lexicon
 from extractor.lexicon.schema.periods import FiscalYear, PeriodOperator, PeriodRule, PeriodWords
 from extractor.periods.calendar import add_days, months_between, move
 from extractor.periods.find import Composer
-from extractor.periods.model import NO_ANTECEDENT, Anchor, PeriodMention, Span
+from extractor.periods.model import IMPOSSIBLE, NO_ANTECEDENT, Anchor, PeriodMention, Span, none
 from extractor.periods.normalize import evaluate
 from extractor.periods.patterns import Macros, compile_operators, compile_rules, scan_form
 from extractor.periods.scan import Scanner
@@ -48,7 +48,10 @@ class PeriodGrammar:
         fact's own period ("a year earlier"). Never raises; where there are no dates, `reason` says why.
         """
         anchor = Anchor(published, planned, antecedent, "future" if planned else "past")
-        span = evaluate(mention.reading, anchor)
+        try:
+            span = evaluate(mention.reading, anchor)
+        except (ValueError, OverflowError):  # arithmetic that leaves the years 1 to 9999
+            span = none(IMPOSSIBLE)
         return _period(mention, span)
 
 
@@ -69,7 +72,7 @@ def shift(period: Period, *, years: int = 0, months: int = 0, days: int = 0) -> 
 
 
 def same_span_a_year_earlier(period: Period) -> Period:
-    """"Year on year" of a fact about this period."""
+    """ "Year on year" of a fact about this period."""
     return shift(period, years=-1)
 
 
@@ -111,4 +114,3 @@ def _grammar(lexicon: Lexicon) -> PeriodGrammar:
         _CACHE.clear()
         _CACHE[id(lexicon)] = (lexicon, PeriodGrammar(lexicon))
     return _CACHE[id(lexicon)][1]
-

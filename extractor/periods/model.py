@@ -29,6 +29,11 @@ class Reading:
                 return value
         return None
 
+    def number(self, name: str, default: int = 1) -> int:
+        """A part as a whole number, or the default where it is none."""
+        value = self.part(name) or ""
+        return int(value) if value.removeprefix("-").removeprefix("+").isdecimal() and len(value) < 9 else default
+
     def having(self, **parts: str) -> Reading:
         """The same reading with further parts."""
         return replace(self, parts=self.parts + tuple(parts.items()))

@@ -17,7 +17,7 @@ def _inner(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
 
 
 def plain(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"in", "on", "during", "than in": the expression as it is."""
+    """ "in", "on", "during", "than in": the expression as it is."""
     return _inner(reading, anchor, evaluate)
 
 
@@ -27,7 +27,7 @@ def _ahead(anchor: Anchor) -> Anchor:
 
 
 def by(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"by 2030" is a deadline; "by" a past day of something finished is that day."""
+    """ "by 2030" is a deadline; "by" a past day of something finished is that day."""
     span = _inner(reading, _ahead(anchor), evaluate)
     if span.last is None:
         return span
@@ -37,13 +37,13 @@ def by(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
 
 
 def until(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"until 2027"."""
+    """ "until 2027"."""
     span = _inner(reading, _ahead(anchor), evaluate)
     return Span(None, span.last, span.precision, "deadline") if span.last else span
 
 
 def before(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"before 1 April" ends the day before; "before the end of the year" is the end itself."""
+    """ "before 1 April" ends the day before; "before the end of the year" is the end itself."""
     span = _inner(reading, _ahead(anchor), evaluate)
     if span.first is None:
         return Span(None, span.last, span.precision, "deadline") if span.last else span
@@ -52,7 +52,7 @@ def before(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
 
 
 def since(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"since May last year" runs to publication."""
+    """ "since May last year" runs to publication."""
     inner = reading.inner[0]
     here = replace(anchor, planned=False, toward="near" if inner.normalize in ("start", "the_unit") else "past")
     span = evaluate(inner, here)
@@ -64,7 +64,7 @@ def since(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
 
 
 def starting(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"from October 1": of what has begun it runs to publication, of what is to begin it is that day."""
+    """ "from October 1": of what has begun it runs to publication, of what is to begin it is that day."""
     span = _inner(reading, anchor, evaluate)
     if span.first is None:
         return span
@@ -74,13 +74,13 @@ def starting(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
 
 
 def after(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"after 2030": from the next day on, open."""
+    """ "after 2030": from the next day on, open."""
     span = _inner(reading, anchor, evaluate)
     return Span(add_days(span.last, 1), None, span.precision) if span.last else span
 
 
 def as_of(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"as of October 2" is that day, "as of September" its last, not beyond publication."""
+    """ "as of October 2" is that day, "as of September" its last, not beyond publication."""
     span = _inner(reading, anchor, evaluate)
     last = span.last
     if last is None:
@@ -91,7 +91,7 @@ def as_of(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
 
 
 def end(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"the end of September": its last day."""
+    """ "the end of September": its last day."""
     span = _inner(reading, _lone(reading, anchor), evaluate)
     if span.last is None:
         return span
@@ -103,7 +103,7 @@ def end(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
 
 
 def _calendar_end(reading: Reading, anchor: Anchor, last: dt.date) -> dt.date:
-    """"The end of this year" is 31 December, though "this year" runs to publication."""
+    """ "The end of this year" is 31 December, though "this year" runs to publication."""
     name = reading.inner[0].part("unit")
     if reading.inner[0].normalize in ("unit", "the_unit") and last == anchor.published:
         if name == "year":
@@ -114,7 +114,7 @@ def _calendar_end(reading: Reading, anchor: Anchor, last: dt.date) -> dt.date:
 
 
 def _lone(reading: Reading, anchor: Anchor) -> Anchor:
-    """"The end of the year" is publication's year whatever was named before."""
+    """ "The end of the year" is publication's year whatever was named before."""
     inner = reading.inner[0]
     if inner.normalize == "the_unit" and inner.part("unit") == "year":
         return replace(anchor, antecedent=None)
@@ -122,13 +122,13 @@ def _lone(reading: Reading, anchor: Anchor) -> Anchor:
 
 
 def start(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"the beginning of the year": its first day."""
+    """ "the beginning of the year": its first day."""
     span = _inner(reading, _lone(reading, anchor), evaluate)
     return Span(span.first, span.first, "day", "point") if span.first else span
 
 
 def mid(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"mid-June" is the 15th, "mid-2025" 30 June."""
+    """ "mid-June" is the 15th, "mid-2025" 30 June."""
     span = _inner(reading, anchor, evaluate)
     if span.first is None or span.last is None:
         return span
@@ -145,7 +145,7 @@ def _middle(first: dt.date, last: dt.date, precision: str) -> dt.date:
 
 
 def early(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"early June" is its first ten days, "early 2025" its first quarter."""
+    """ "early June" is its first ten days, "early 2025" its first quarter."""
     span = _inner(reading, anchor, evaluate)
     if span.first is None or span.last is None:
         return span
@@ -157,7 +157,7 @@ def early(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
 
 
 def late(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"late June" begins on the 21st, "late 2025" in October."""
+    """ "late June" begins on the 21st, "late 2025" in October."""
     span = _inner(reading, anchor, evaluate)
     if span.first is None or span.last is None:
         return span
@@ -169,7 +169,7 @@ def late(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
 
 
 def range_(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
-    """"from November 2023 to January": the last year dates the first where that has none."""
+    """ "from November 2023 to January": the last year dates the first where that has none."""
     left, right = reading.inner
     end = evaluate(right, anchor)
     if end.last is None:

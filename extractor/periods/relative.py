@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extractor.periods.calendar import MONTHS, add, add_days, add_months, date, months_between, move, unit_of
+from extractor.periods.calendar import DAYS, MONTHS, add, add_days, add_months, date, months_between, move, unit_of
 from extractor.periods.dates import day, month
 from extractor.periods.model import IMPOSSIBLE, NO_ANTECEDENT, NO_DATE, Anchor, Reading, Span, none
 from extractor.values import Period
@@ -16,21 +16,24 @@ LENGTH = "a length of time"
 
 
 def relative_day(reading: Reading, anchor: Anchor) -> Span:
-    """"today", "yesterday", "currently": `offset` days from publication."""
+    """ "today", "yesterday", "currently": `offset` days from publication."""
     if anchor.published is None:
         return none(NO_DATE, kind="point")
-    day = add_days(anchor.published, int(reading.part("offset") or 0))
+    day = add_days(anchor.published, reading.number("offset", 0))
     return Span(day, day, "day", "point")
 
 
 def unit(reading: Reading, anchor: Anchor) -> Span:
-    """"last year", "this month", "next week", "later this year", "so far this quarter"."""
+    """ "last year", "this month", "next week", "later this year", "so far this quarter"."""
     if anchor.published is None:
         return none(NO_DATE)
-    step, name = int(reading.part("which") or 0), reading.part("unit") or "year"
+    step, name = reading.number("which", 0), reading.part("unit") or "year"
     base = anchor.published
+    if step and name == "day":
+        return _neighbour(anchor, step)
     if step:
-        base = add_days(base, 7 * step) if name in ("week", "weekend") else add_months(base.replace(day=1), step * MONTHS[name])
+        size = MONTHS.get(name)
+        base = add_months(base.replace(day=1), step * size) if size else add_days(base, step * DAYS.get(name, 7))
     first, last = unit_of(base, name)
     edge = reading.part("edge")
     if edge == "out":
@@ -45,11 +48,20 @@ def unit(reading: Reading, anchor: Anchor) -> Span:
     return Span(first, last, "day" if name == "weekend" else name)
 
 
+def _neighbour(anchor: Anchor, step: int) -> Span:
+    """ "the next day" of what was told before."""
+    seen = anchor.antecedent.last if anchor.antecedent else None
+    if seen is None:
+        return none(NO_ANTECEDENT, kind="point")
+    day = add_days(seen, step)
+    return Span(day, day, "day", "point")
+
+
 def rolling(reading: Reading, anchor: Anchor) -> Span:
-    """"over the past three years": the same day three years before to publication; "the next five years" likewise ahead."""
+    """ "over the past three years": the same day three years before to publication; "the next five years" likewise ahead."""
     if anchor.published is None:
         return none(NO_DATE)
-    n, name = min(int(reading.part("n") or 1), 5000), reading.part("unit") or "year"
+    n, name = min(reading.number("n", 1), 5000), reading.part("unit") or "year"
     if reading.part("dir") == "-":
         return Span(add(anchor.published, -n, name), anchor.published, name)
     ahead = add(anchor.published, n, name)
@@ -59,18 +71,18 @@ def rolling(reading: Reading, anchor: Anchor) -> Span:
 
 
 def ago(reading: Reading, anchor: Anchor) -> Span:
-    """"three months ago", "two weeks ago": the calendar unit that lies so far back (or ahead)."""
+    """ "three months ago", "two weeks ago": the calendar unit that lies so far back (or ahead)."""
     if anchor.published is None:
         return none(NO_DATE)
-    n, name = min(int(reading.part("n") or 1), 5000), reading.part("unit") or "year"
+    n, name = min(reading.number("n", 1), 5000), reading.part("unit") or "year"
     base = add(anchor.published, n if reading.part("dir") == "+" else -n, name)
     first, last = unit_of(base, name)
     return Span(first, last, name, "point" if name == "day" else "span")
 
 
 def earlier(reading: Reading, anchor: Anchor) -> Span:
-    """"a year earlier", "a week before": the antecedent so much earlier; "a year ago" alone the calendar year before."""
-    n, name = min(int(reading.part("n") or 1), 5000), reading.part("unit") or "year"
+    """ "a year earlier", "a week before": the antecedent so much earlier; "a year ago" alone the calendar year before."""
+    n, name = min(reading.number("n", 1), 5000), reading.part("unit") or "year"
     seen = anchor.antecedent
     if seen and (seen.first or seen.last):
         return _back(seen, n, name)
@@ -92,7 +104,7 @@ def _back(seen: Period, n: int, name: str) -> Span:
 
 
 def on_previous(reading: Reading, anchor: Anchor) -> Span:
-    """"year on year" and "the previous year": the same span a year earlier; "month-on-month": the calendar month before."""
+    """ "year on year" and "the previous year": the same span a year earlier; "month-on-month": the calendar month before."""
     seen, name = anchor.antecedent, reading.part("unit") or "year"
     if seen is None or seen.last is None:
         return _before_publication(reading, anchor, name)
@@ -126,7 +138,7 @@ def _own_length_before(first: dt.date, last: dt.date, precision: str) -> Span:
 
 
 def antecedent(reading: Reading, anchor: Anchor) -> Span:
-    """"the reporting period", "the same months of 2020", "on the same date last year": the period named before, or its twin."""
+    """ "the reporting period", "the same months of 2020", "on the same date last year": the period named before, or its twin."""
     seen = anchor.antecedent
     if seen is None or seen.last is None:
         return none(NO_ANTECEDENT)
@@ -157,7 +169,7 @@ def _years_back(code: str | None, last: dt.date, anchor: Anchor) -> int | None:
 
 
 def the_unit(reading: Reading, anchor: Anchor) -> Span:
-    """"for the year", "the quarter", "the end of the month": the period named before if it is such a one, else publication's."""
+    """ "for the year", "the quarter", "the end of the month": the period named before if it is such a one, else publication's."""
     name, seen, today = reading.part("unit") or "year", anchor.antecedent, anchor.published
     if name == "period":
         return antecedent(reading, anchor)
@@ -197,7 +209,7 @@ def _covers(seen: Period, name: str) -> bool:
 
 
 def unit_end(reading: Reading, anchor: Anchor) -> Span:
-    """"at the year-end": the last day of the period named before where that is over, else of the running year."""
+    """ "at the year-end": the last day of the period named before where that is over, else of the running year."""
     name, seen, today = reading.part("unit") or "year", anchor.antecedent, anchor.published
     over = seen is not None and today is not None and _covers(seen, name) and seen.last is not None and seen.last <= today
     if anchor.toward == "past" and not anchor.planned and over and seen is not None:
@@ -211,29 +223,28 @@ def unit_end(reading: Reading, anchor: Anchor) -> Span:
 
 
 def week_of(reading: Reading, anchor: Anchor) -> Span:
-    """"the week of October 6", "the first week of April"."""
+    """ "the week of October 6", "the first week of April"."""
     if reading.part("day"):
         point = day(reading, anchor)
         return Span(*unit_of(point.first, "week"), "week") if point.first else point
     whole = month(reading, anchor)
     if whole.first is None or whole.last is None:
         return whole
-    nth = int(reading.part("nth") or 1)
+    nth = reading.number("nth", 1)
     first = add_days(whole.last, -6) if nth == -1 else date(whole.first.year, whole.first.month, 7 * nth - 6)
     return Span(first, min(add_days(first, 6), whole.last), "week") if first else none(IMPOSSIBLE)
 
 
 def vague(reading: Reading, anchor: Anchor) -> Span:
-    """"in the coming years", "soon"."""
+    """ "in the coming years", "soon"."""
     return none(VAGUE, kind="vague")
 
 
 def recurring(reading: Reading, anchor: Anchor) -> Span:
-    """"annually", "every year", "per day"."""
+    """ "annually", "every year", "per day"."""
     return none(RECURRING, kind="recurring")
 
 
 def record(reading: Reading, anchor: Anchor) -> Span:
-    """"a 14-year high", "the first rise in three years"."""
+    """ "a 14-year high", "the first rise in three years"."""
     return none(RECORD, kind="vague")
-

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from extractor.periods.model import Reading
 from extractor.periods.patterns import Macros, Rule, union
 
+_OPENERS = frozenset("the a an in its their our this his her for by since from and but of to our my your as".split())
 CHUNK = 8
 # Months that are words of another kind too; they need a word before them that months follow.
 _DOUBTFUL = frozenset(("may", "march", "mar", "mar."))
 _WORDS = "in|of|since|by|until|till|from|to|than|for|during|between|through|before|after|early|late|mid|last|next|this"
-_LEAD = re.compile(
-    rf"(?:\b(?:{_WORDS}|and|versus|vs\.?|against|with|on|or|over)(?: the)? +|[-(/,] ?|(?:january|february|april|june),? )$"
-)
+_LEAD = re.compile(rf"(?:\b(?:{_WORDS}|and|versus|vs\.?|against|with|on|or|over)(?: the)? +|[-(/,] ?|(?:january|february|april|june),? )$")
 _PREPOSITION = re.compile(rf"\b(?:{_WORDS}) +$")
 _DIGITS = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 
@@ -72,7 +71,7 @@ class Scanner:
             return False
         if not all(match[group] is None or _is_cased(text, match, group) for group in rule.entry.cased):
             return False
-        return _is_month(rule, match, text, scan)
+        return _rising(match) and _is_month(rule, match, text, scan)
 
     def _read(self, rule: Rule, match: re.Match[str], scan: str) -> Reading:
         parts = dict(rule.entry.set)
@@ -116,11 +115,22 @@ def _chunks(rules: tuple[Rule, ...]) -> list[tuple[Rule, ...]]:
     return [rules[i : i + CHUNK] for i in range(0, len(rules), CHUNK)]
 
 
+def _rising(match: re.Match[str]) -> bool:
+    """ "2030-1990" is no stretch of years, "1991/2020" no season."""
+    found = match.groupdict()
+    first, last = found.get("year"), found.get("last") or found.get("last2")
+    if not (first and last and first.isdecimal() and last.isdecimal()) or len(first) != 4:
+        return True
+    if "/" in match[0]:
+        return (int(first) + 1) % 100 == int(last) % 100
+    return int(last) > int(first if len(last) == 4 else first[2:])
+
+
 def _after_name(text: str, start: int) -> bool:
-    """Whether a capitalised word stands before that does not open its sentence: "Road Map 2025"."""
+    """Whether a name stands before, as in "Road Map 2025": a capitalised word that is no article or preposition."""
     before = text[max(0, start - 40) : start].rstrip()
     word = before[before.rfind(" ") + 1 :]
-    return word[:1].isupper() and len(word) > 1 and " " in before
+    return word[:1].isupper() and word.lower() not in _OPENERS
 
 
 def _is_cased(text: str, match: re.Match[str], group: str) -> bool:
@@ -131,7 +141,7 @@ def _is_cased(text: str, match: re.Match[str], group: str) -> bool:
 
 
 def _is_month(rule: Rule, match: re.Match[str], text: str, scan: str) -> bool:
-    """"May" and "March" alone need a lead; "April Jones" is a person."""
+    """ "May" and "March" alone need a lead; "April Jones" is a person."""
     if rule.id != "month" or match["year"] or match["which"]:
         return True
     start = match.start()

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from functools import cache
+
+from spacy.language import Language
 
 from extractor.lexicon import Lexicon
 from extractor.nlp import blank
@@ -20,17 +22,21 @@ _SIGNS = {Bound.EXACT: "", Bound.ABOUT: "~", Bound.MORE_THAN: ">", Bound.LESS_TH
 
 def notation(quantity: Quantity) -> str:
     """A quantity in the lexicon's short form: `3200000000000 KZT`, `5..7 %`, `>8000 person`, `300 ?` without a unit."""
-    plain = lambda x: "" if x is None else f"{Decimal(x):f}"  # noqa: E731
-    number = plain(quantity.value) if quantity.value is not None else f"{plain(quantity.low)}..{plain(quantity.high)}"
+    number = f"{quantity.value:f}" if quantity.value is not None else f"{quantity.low or 0:f}..{quantity.high or 0:f}"
     return f"{_SIGNS[quantity.bound]}{number} {quantity.unit or '?'}"
 
 
 def read_examples(lexicon: Lexicon, text: str, published: dt.date | None = None) -> list[tuple[str, str, str]]:
     """What this stage reads in a sentence: words, value in notation, and once for each entry that had a part in it."""
     grammar = _grammar(lexicon)
-    out = [(q.text, notation(q), rule) for q, rules in grammar.explain(blank()(text)) for rule in rules]
+    out = [(q.text, notation(q), rule) for q, rules in grammar.explain(_tokenizer()(text)) for rule in rules]
     out += [(w.text, reason, rule) for w, reason, rule in grammar.barred(text)]
     return out + [(n.text, n.reason, "numbers") for n in grammar.numbers(text) if n.reason]
+
+
+@cache
+def _tokenizer() -> Language:
+    return blank()
 
 
 _GRAMMARS: dict[str, QuantityGrammar] = {}

@@ -20,7 +20,13 @@ from extractor.quantities.vocabulary import Vocabulary
 from extractor.values import Kind, Number
 
 _YEAR_LOW, _YEAR_HIGH = Decimal(1900), Decimal(2100)
-_KINDS = {"money": Kind.MONEY, "percent": Kind.PERCENT, "percentage_point": Kind.PERCENTAGE_POINT, "measure": Kind.MEASURE, "count": Kind.COUNT}
+_KINDS = {
+    "money": Kind.MONEY,
+    "percent": Kind.PERCENT,
+    "percentage_point": Kind.PERCENTAGE_POINT,
+    "measure": Kind.MEASURE,
+    "count": Kind.COUNT,
+}
 _ATTRIBUTE = re.compile(r"-(?=[^\W\d_])(?!to-\d|odd\b|plus\b)|-(?= (?:and|or|to) )")
 _IN_OUT_OF = re.compile(r" (?:(?:in|out of)(?: every)?|of every) ", re.I)
 _VAGUE = re.compile(r"(?: of (?:tens |hundreds )?(?:of )?(?:thousands|millions|billions|hundreds|dozens))+", re.I)
@@ -30,8 +36,12 @@ _NAME = re.compile(r"(?P<name>[A-Z][\w.&’'/-]*)[ \u00a0]$")
 _MINUS_WORD = re.compile(r"(?:\bminus|\bnegative) $", re.I)
 _SHARE = re.compile(r"\b(?:[Pp]er share|EPS)\b")
 _SENTENCE = re.compile(r"[.;!?]\s|\n")
-_YEAR_BEFORE = re.compile(r"\b(?:in|since|by|from|until|till|to|of|year|for|and|through|during|early|late|mid|before|after|than|vs|versus|the)[ \u00a0(-]$", re.I)
-_HEDGED = re.compile(r"\b(?:about|over|some|nearly|almost|around|approximately|than|least|up to|roughly|exceed\w*|total of|all|another) $", re.I)
+_YEAR_BEFORE = re.compile(
+    r"\b(?:in|since|by|from|until|till|to|of|year|for|and|through|during|early|late|mid|before|after|than|vs|versus|the)[ \u00a0(-]$", re.I
+)
+_HEDGED = re.compile(
+    r"\b(?:about|over|some|nearly|almost|around|approximately|than|least|up to|roughly|exceed\w*|total of|all|another) $", re.I
+)
 _PLURAL = re.compile(r"[ \u00a0](?:(?:[a-z][a-z-]+ ){0,2}?(?:[a-z-]+[^su'’\W]s|people|men|women|children|staff|personnel)\b)")
 
 
@@ -105,13 +115,19 @@ class ElementReader:
 
     def _cut(self, text: str, n: Numeral, limit: int) -> Numeral:
         """A numeral that runs into a barred stretch ends before it."""
-        short = self.numerals.read(text[n.start : limit], 0)
+        part = text[n.start : limit]
+        if not self.numerals.starts.match(part):
+            return replace(n, end=limit, form="ordinal")
+        short = self.numerals.read(part, 0)
         return replace(short, start=n.start, end=n.start + short.end)
 
     def _indefinite(self, text: str, n: Numeral) -> bool:
         """ "several thousand", "the million": a scale word without a count."""
         first = n.rules[0] if n.rules else ""
-        if first not in ("hundred", "thousand", "million", "billion", "trillion", "dozen", "lakh", "crore", "quadrillion") or text[n.start] in "aA":
+        if (
+            first not in ("hundred", "thousand", "million", "billion", "trillion", "dozen", "lakh", "crore", "quadrillion")
+            or text[n.start] in "aA"
+        ):
             return False
         return text[n.start : n.end].lower() in (first, "lakhs", "crores") or bool(_FEW.search(text[max(0, n.start - 12) : n.start]))
 
@@ -122,13 +138,27 @@ class ElementReader:
     def _fraction(self, text: str, n: Numeral, hint: str | None) -> Element | None:
         point = self.fractions.point(text, n)
         if point is not None:
-            return Element(n.start, point, n, Kind.PERCENTAGE_POINT, n.value.quantize(Decimal("0.0001")).normalize(), None, "pp", ("percentage_point", *n.rules), numeral_start=n.start)
+            return Element(
+                n.start,
+                point,
+                n,
+                Kind.PERCENTAGE_POINT,
+                n.value.quantize(Decimal("0.0001")).normalize(),
+                None,
+                "pp",
+                ("percentage_point", *n.rules),
+                numeral_start=n.start,
+            )
         of = _HALF_OF_UNIT.match(text, n.end)
         if of:
             tail = self.units.tail(text, of.end(), large=False, hint=hint)
             if tail is not None and not (tail.hyphen and tail.kind == "measure"):
                 tail = self.units.rate(text, tail) if tail.kind in ("money", "measure") else tail
                 return self._with_tail(n, replace(n, value=n.value), tail, n.start)
+        if not text[n.start].isalpha():
+            tail = self.units.tail(text, n.end, large=False, hint=hint)
+            if tail is not None and not (tail.hyphen and tail.kind == "measure"):
+                return self._with_tail(n, n, tail, n.start)
         if text[n.start].isdecimal() or self.fractions.accepts(text, n):
             return self._percent(n, n.value, n.end)
         return None
@@ -194,20 +224,51 @@ class ElementReader:
         if start < n.start and text[start : n.start].strip().lower()[:1] in ("-", "−", "–", "m", "n"):
             value = -value
         kind = _KINDS[tail.kind]
-        return Element(start, tail.end, n, kind, value, step, tail.code, (*tail.rules, *n.rules), factor=tail.factor, duration=tail.duration, doubt=tail.doubt, numeral_start=_number_start(n))
+        return Element(
+            start,
+            tail.end,
+            n,
+            kind,
+            value,
+            step,
+            tail.code,
+            (*tail.rules, *n.rules),
+            factor=tail.factor,
+            duration=tail.duration,
+            doubt=tail.doubt,
+            numeral_start=_number_start(n),
+        )
 
     def _money(self, text: str, n: Numeral, prefix: Prefix, tail: Tail | None, hint: str | None) -> Element:
         sense = prefix.sense
         code, doubt = (sense.code, None) if sense.shared is None else self.units.resolve(sense, text, prefix.start, hint)
-        end, rules = n.end, (sense.rule,)
+        end = n.end
+        rules: tuple[str, ...] = (sense.rule,)
         again = self.units.tail(text, n.end, large=True, hint=hint)
-        if again is not None and again.kind == "money" and again.factor == 1 and (again.code == code or (sense.shared and again.doubt is None and again.symbol.isupper())):
+        if (
+            again is not None
+            and again.kind == "money"
+            and again.factor == 1
+            and (again.code == code or (sense.shared and again.doubt is None and again.symbol.isupper()))
+        ):
             code, doubt, end, rules = again.code, None, again.end, (*again.rules, *rules)
         rated = self._per_share(text, n, prefix.start, self.units.rate(text, Tail("money", code, Decimal(1), end, rules)))
         start = self._signed(text, prefix.start, strict=False)
         minus = prefix.minus or text[start : start + 1] in "-−–" or text[start : start + 5].lower() in ("minus", "negat")
         value = -n.value if minus and n.value else n.value
-        return Element(start, rated.end, n, _KINDS[rated.kind], value, n.step, rated.code, (*rated.rules, *n.rules), prefixed=True, doubt=doubt, numeral_start=n.start)
+        return Element(
+            start,
+            rated.end,
+            n,
+            _KINDS[rated.kind],
+            value,
+            n.step,
+            rated.code,
+            (*rated.rules, *n.rules),
+            prefixed=True,
+            doubt=doubt,
+            numeral_start=n.start,
+        )
 
     def _per_share(self, text: str, n: Numeral, start: int, tail: Tail) -> Tail:
         """ "Earnings per share came to €0.89": the denominator stands in the indicator's name."""
@@ -222,6 +283,10 @@ class ElementReader:
     def _bare(self, text: str, n: Numeral, hint: str | None) -> Element:
         if _ATTRIBUTE.match(text, n.end):
             return self._none(n, "attribute")
+        if text.startswith((" times", " time or"), n.end):
+            return self._none(n, None, hidden=True)  # how often, not how much
+        if n.form == "digits" and text[n.end : n.end + 1].isalpha():
+            return self._none(n, "identifier")
         exchange = self.units.exchange(text, n.end, hint)
         if exchange is not None and n.form == "digits" and n.value != 1:
             unit, end, rules = exchange
@@ -244,11 +309,16 @@ class ElementReader:
         if not link or n.scaled or n.value > 99 or n.value != n.value.to_integral_value():
             return None
         start = self.numerals.starts.match(text, link.end())
-        if not start or text[link.end()] in "aAeE" and start[0].lower() in ("a ", "an ", "every "):
+        if not start or (text[link.end()] in "aAeE" and start[0].lower() in ("a ", "an ", "every ")):
             return None
         whole = self.numerals.read(text, link.end())
         fits = whole.form == n.form and whole.value > n.value > 0 and whole.value in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 50, 100, 1000)
-        if not fits or whole.scaled and whole.value != 1000 or self.units.tail(text, whole.end, large=False, hint=None) or text[whole.end : whole.end + 1] in "-%.,:" and text[whole.end + 1 : whole.end + 2].isalnum():
+        if (
+            not fits
+            or (whole.scaled and whole.value != 1000)
+            or self.units.tail(text, whole.end, large=False, hint=None)
+            or (text[whole.end : whole.end + 1] in "-%.,:" and text[whole.end + 1 : whole.end + 2].isalnum())
+        ):
             return None
         if link[0].strip().lower() == "in" and n.form == "digits" and whole.value < 4:
             return None
@@ -262,7 +332,12 @@ class ElementReader:
         before = text[start - 2 : start - 1] if start > 1 else ""
         if sign in ("+", "−", "±") and sign and not before.isalnum():
             return start - 1
-        if sign in ("-", "–") and sign and (not before or before in " \u00a0\t(\n:;,/“\"'") and not (strict and (not before or before == "\n")):
+        if (
+            sign in ("-", "–")
+            and sign
+            and (not before or before in " \u00a0\t(\n:;,/“\"'")
+            and not (strict and (not before or before == "\n"))
+        ):
             return start - 1
         word = _MINUS_WORD.search(text[max(0, start - 10) : start])
         return start - len(word[0]) if word else start
@@ -287,7 +362,7 @@ class ElementReader:
         if not found or found["name"].lower().rstrip(".’'") in self.v.groups["names_never"]:
             return False
         before = window[: found.start()].rstrip(" \u00a0")
-        if not before or before[-1] in ".!?:;\n•–—\"“(":
+        if not before or before[-1] in '.!?:;,\n•–—"“(' or before.endswith(" and"):
             return False
         place = False
         while (more := re.search(r"[A-Za-z][\w.&’'-]*$", before)) is not None:

@@ -14,10 +14,21 @@ from extractor.values import Kind
 _TIMES = re.compile(r"[ \u00a0-]?(?P<w>fold)\b|[ \u00a0-](?P<t>times?)\b|(?P<x>[x×])(?![\w])(?! ?\d)")
 _CLAUSE = re.compile(r"[.;!?]\s|\n")
 _WORD = re.compile(r"[^\W\d_]+")
-_TO_DOUBLE = re.compile(r"(?:\b(?:to|will|would|may|might|could|can|should|must|than|nearly|almost|and|then|already|even|has|have|about|roughly|not|they|or)|n’t|n't) $", re.I)
+_TO_DOUBLE = re.compile(
+    r"(?:\b(?:to|will|would|may|might|could|can|should|must|than|nearly|almost|and|then|already|even|has|"
+    r"have|about|roughly|not|they|or)|n’t|n't) $",
+    re.I,
+)
 _DOUBLE_WHAT = re.compile(r" (?:the|last|that|those|its|their|his|our|what|from|this|over|by|in|to|as|year|since|within)\b|\s*[.,;)]", re.I)
-_TWICE_WHAT = re.compile(r" (?:as|the|that|more|higher|larger|bigger|its|their|what|last|over|faster|less|lower|longer|those|this)\b|[.,;)]", re.I)
-_OFTEN = re.compile(r" (?:as (?:part|of|an?)|this (?:year|month|week|season)|last (?:year|month|week|season)|the (?:week|month|year)\b|over the (?:past|last))", re.I)
+_TWICE_WHAT = re.compile(
+    r" (?:as|the|that|more|higher|larger|bigger|its|their|what|last|over|faster|less|lower|longer|those|this)\b|[.,;)]", re.I
+)
+_OFTEN = re.compile(
+    r" (?:as (?:part|of|an?)|this (?:year|month|week|season)|last (?:year|month|week|season)|the (?:week|"
+    r"month|year)\b|over the (?:past|last))",
+    re.I,
+)
+_NO_NOUN = re.compile(r"\s*(?:[.,;)]|$)|[ ](?:after|from|to|in|by|over|against|compared|since|during|and|as|for|with|on)\b")
 _WINDOW = 90
 
 
@@ -27,6 +38,7 @@ class FactorReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._fall = vocabulary.groups["fall_words"]
         self._rise = vocabulary.groups["rise_words"]
+        self._never = vocabulary.groups["how_often"] | vocabulary.groups["phrase_end"]
         self._compared = vocabulary.groups["compared"]
 
     def word(self, text: str, n: Numeral) -> Element | None:
@@ -52,9 +64,16 @@ class FactorReader:
         if found is None:
             return None
         time = found["t"]
-        if time and not self._how_much(text, n, found.end(), time):
+        glued = time == "time" and text[n.end] == "-" and self._direction(text, n.start) and _NO_NOUN.match(text, found.end())
+        if time and not glued and not self._how_much(text, n, found.end(), time):
             return None
-        if time == "time" and not re.match(r" (?:less|more|higher|lower|fewer|increase|decrease|growth|reduction|rise|drop)", text[found.end() : found.end() + 12]):
+        if (
+            time == "time"
+            and not glued
+            and not re.match(
+                r" (?:less|more|higher|lower|fewer|increase|decrease|growth|reduction|rise|drop)", text[found.end() : found.end() + 12]
+            )
+        ):
             return None
         falls = (found["w"] or time) and self._falls(text, n.start, found.end())
         return self._make(n, n.start, found.end(), _inverse(n.value) if falls else n.value)
@@ -64,16 +83,34 @@ class FactorReader:
         word = _WORD.match(behind.lstrip(" -\u00a0"))
         if word and word[0].lower() in self._compared and not _OFTEN.match(behind):
             return True
-        if n.step is not None and n.step < 1 or time == "time":
+        if word and behind.startswith(" ") and word[0].islower() and word[0] not in self._never:
+            return True
+        if (n.step is not None and n.step < 1) or time == "time":
             return True
         if re.match(r"\s*\)", behind) and text[n.start - 1 : n.start] == "(":
             return True
         last = self._direction(text, n.start)
-        return last is not None and not re.match(r" (?:a|per|each|every|in|daily|during|since 1)\b", behind) or bool(re.search(r"\bby (?:[\w ]{0,20})$", text[max(0, n.start - 24) : n.start]))
+        return (last is not None and not re.match(r" (?:a|per|each|every|in|daily|during|since 1)\b", behind)) or bool(
+            re.search(r"\bby (?:[\w ]{0,20})$", text[max(0, n.start - 24) : n.start])
+        )
 
     def _falls(self, text: str, start: int, end: int) -> bool:
         behind = [w[0].lower() for w in _WORD.finditer(text[end : end + 24])][:1]
-        if behind and behind[0] in ("less", "fewer", "lower", "smaller", "cheaper", "shorter", "slower", "weaker", "decrease", "reduction", "drop", "decline", "fall"):
+        if behind and behind[0] in (
+            "less",
+            "fewer",
+            "lower",
+            "smaller",
+            "cheaper",
+            "shorter",
+            "slower",
+            "weaker",
+            "decrease",
+            "reduction",
+            "drop",
+            "decline",
+            "fall",
+        ):
             return True
         if behind and behind[0] in ("more", "higher", "larger", "bigger", "greater", "increase", "growth", "rise"):
             return False

@@ -33,6 +33,11 @@ class QuantityGrammar:
         self._numerals = NumeralReader(lexicon.entries("number_words", NumberWord))
         traps = TrapReader(lexicon.entries("number_traps", Trap), self.vocabulary.prefixes)
         self._reader = ElementReader(self.vocabulary, self._numerals, UnitReader(self.vocabulary), traps)
+        self._moves = (
+            self.vocabulary.groups["fall_words"]
+            | self.vocabulary.groups["rise_words"]
+            | frozenset(("shed", "put", "edged", "ticked", "inched"))
+        )
         self._hedges = HedgeReader(lexicon.entries("hedges", Hedge))
 
     def find(self, doc: Doc, *, place_hint: str | None = None) -> list[Quantity]:
@@ -46,9 +51,9 @@ class QuantityGrammar:
         """Each quantity with the ids of all lexicon entries that had a part in reading it."""
         text = doc.text
         elements, _, _ = self._reader.read(text, place_hint)
-        heads = HeadReader(self.vocabulary, doc)
+        heads = HeadReader(self.vocabulary, doc, text)
         found: list[tuple[Quantity, tuple[str, ...]]] = []
-        for element in join_ranges(text, elements):
+        for element in join_ranges(text, elements, self._moves):
             made = self._quantity(text, element, heads)
             if made is not None and (not found or made[0].start >= found[-1][0].end):
                 found.append(made)
@@ -71,6 +76,9 @@ class QuantityGrammar:
         elif e.kind == Kind.COUNT and unit is None and not e.shared:
             value = e.value if e.value is not None else e.high
             head = heads.read(e.end, value)
+            loose = self._hedges.behind(text, e.end) if head is None else None
+            if loose is not None and (counted := heads.read(loose[1].end, value)) is not None:
+                unit = counted.unit  # "a dozen or so firms": the noun stands behind the hedge, outside the quote
             if self._counts_nothing(text, e, head):
                 return None
             if head is not None:
@@ -94,14 +102,18 @@ class QuantityGrammar:
         value = e.value if e.value is not None else e.high
         found = _BEFORE.search(text[max(0, e.start - 30) : e.start])
         before = found["one"].lower() if found else ""
-        if head is not None and head.unit in groups["no_count"] or (head and head.modifiers and head.modifiers[-1] in groups["no_count"]):
+        if (head is not None and head.unit in groups["no_count"]) or (head and head.modifiers and head.modifiers[-1] in groups["no_count"]):
             return True
-        if word and value == 1 and (head is None or head.unit is None or before in ("the", "this", "that", "no", "any", "each", "every", "only")):
+        if (
+            word
+            and value == 1
+            and (head is None or head.unit is None or before in ("the", "this", "that", "no", "any", "each", "every", "only"))
+        ):
             return True
         if value is not None and value == 0 and word:
             return True
-        small = word or (value is not None and value <= _SMALL)
+        small = word or (value is not None and value <= _SMALL and value == value.to_integral_value())
         follows = head.modifiers[0] if head and head.modifiers else ""
         if small and before in groups["definite"] and follows not in groups["still_counts"]:
             return True
-        return word and before in groups["possessive"] and follows not in groups["still_counts"]
+        return word and before in groups["possessive"] and not follows

@@ -27,9 +27,9 @@ class Head:
 class HeadReader:
     """Finds the counted noun; made once per document."""
 
-    def __init__(self, vocabulary: Vocabulary, doc: Doc) -> None:
-        self.v, self.doc = vocabulary, doc
-        self.starts = [t.idx for t in doc]
+    def __init__(self, vocabulary: Vocabulary, doc: Doc, text: str) -> None:
+        self.v, self.doc, self.text = vocabulary, doc, text  # `doc.text` joins all tokens each time it is asked
+        self.starts = [int(i) for i in doc.to_array("IDX")] if len(doc) else []
         self.tagged = doc.has_annotation("TAG") or doc.has_annotation("POS")
         g = vocabulary.groups
         self._stop, self._between, self._unmarked = g["phrase_end"], g["between"], g["unmarked_plurals"]
@@ -39,10 +39,10 @@ class HeadReader:
         first = bisect_left(self.starts, end)
         if first >= len(self.doc) or self.starts[first] > end + 2:
             return None
-        gap = self.doc.text[end : self.starts[first]]
-        if gap.strip() or "\n" in gap or self.doc[first].is_sent_start and not gap:
+        gap = self.text[end : self.starts[first]]
+        if gap.strip() or "\n" in gap or (self.doc[first].is_sent_start and not gap):
             return None
-        last, plural, seen = self._walk(first)
+        last, plural = self._walk(first)
         if last is None:
             return None
         token = self.doc[last]
@@ -54,23 +54,24 @@ class HeadReader:
             return None
         stop = self._coordinated(last) if plural else last
         ended = self.doc[stop]
-        return Head(ended.idx + len(ended), self.singular(token.text), sure, tuple(seen))
+        seen = tuple(self.doc[j].lower_ for j in range(first, last))
+        return Head(ended.idx + len(ended), self.singular(token.text), sure, seen)
 
-    def _walk(self, first: int) -> tuple[int | None, bool, list[str]]:
+    def _walk(self, first: int) -> tuple[int | None, bool]:
         last: int | None = None
         plural = False
-        seen: list[str] = []
         for j in range(first, min(first + _REACH, len(self.doc))):
             token = self.doc[j]
             role = self._role(token, j, last, plural)
             if role == "stop":
                 break
-            if role == "noun":
+            if role == "skip":
+                last = None  # what stands before a hyphen only describes
+            elif role == "noun":
                 last, plural = j, self._plural(token)
             elif role == "modifier" and last is not None and plural:
                 break
-            seen.append(token.lower_)
-        return last, plural, seen
+        return last, plural
 
     def _role(self, token: Token, j: int, last: int | None, plural: bool) -> str:
         """ "noun", "modifier", "skip" or "stop"."""
@@ -79,8 +80,12 @@ class HeadReader:
             return "skip"
         if token.is_space or not any(c.isalpha() for c in low) or (j and token.is_sent_start and last is not None):
             return "stop"
-        if low in self._unmarked:
+        if low in self._unmarked and last is not None and plural:
+            return "stop"
+        if low in self._unmarked and not (self.tagged and token.tag_ in ("VB", "VBP", "VBZ", "VBD")):
             return "noun"
+        if "." in low and len(low) > 2:
+            return "modifier" if last is None else "stop"
         if low in self._between and last is None:
             return "modifier"
         if low in self._stop or low.startswith("'") or low.startswith("’") or any(c.isdigit() for c in low):
@@ -118,10 +123,12 @@ class HeadReader:
 
     def _plural(self, token: Token) -> bool:
         low = token.lower_
-        if low in self.v.plurals or low in self._unmarked:
+        if (low in self.v.plurals and self.v.plurals[low] != low) or low in self._unmarked:
             return True
         if self.tagged and token.tag_ in ("NNS", "NNPS"):
             return True
+        if self.tagged and token.tag_ in ("NN", "JJ", "VB", "VBN", "VBD", "VBG"):
+            return False
         return len(low) > 2 and low.endswith("s") and not low.endswith(("ss", "us", "is", "ous", "'s", "’s"))
 
     def _coordinated(self, last: int) -> int:

@@ -13,6 +13,7 @@ _WORD_BEFORE = re.compile(r"[^\s]+")
 _FILLER = re.compile(
     r"(?:\b(?:a total of|the equivalent of|a further|an additional|an extra|another|a combined|a record|as a whole)|\bthe)[ \u00a0]$", re.I
 )
+_MARK = re.compile(r"\d\S*(?: [a-z%]+){0,2}?[ -](?:mark|threshold|barrier|milestone|line)\b")
 _CLEAN = "(“\"'‘,;:–—-"
 
 
@@ -45,10 +46,19 @@ class HedgeReader:
             return None
         found = self._phrase(text, window, window_at)
         if found is None:
-            filler = _FILLER.search(window)
-            if filler and filler[0].lower().strip() != "the":
-                found = self._phrase(text, window[: filler.start()], window_at)
+            found = self._behind_filler(text, window, window_at, start)
         return found
+
+    def _behind_filler(self, text: str, window: str, at: int, start: int) -> tuple[Bound, Words, str] | None:
+        """ "more than a total of 5", "almost by a quarter", "below the 1 % mark": a hedge with words between."""
+        filler = _FILLER.search(window)
+        if filler is None:
+            return None
+        word = filler[0].lower().strip()
+        if word == "the" and not _MARK.search(text[start : start + 40]):
+            return None
+        found = self._phrase(text, window[: filler.start()], at)
+        return None if found and word == "by" and found[0] != Bound.ABOUT else found
 
     def _phrase(self, text: str, window: str, at: int) -> tuple[Bound, Words, str] | None:
         spans = [(m.start(), m.end()) for m in _WORD_BEFORE.finditer(window)][-_LONGEST:]

@@ -34,8 +34,9 @@ _DIGITS = re.compile(
 )
 _POWER = re.compile(r" ?[x×·*] ?10(?:\^|\*\*)?(?P<sign>[-−–]?)(?P<exp>\d{1,2})(?!\d)| ?[x×·] ?10(?P<sup>[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})")
 _SUPER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-_MIXED = re.compile(rf"[{SPACE}-]?([{GLYPHS}])|[{SPACE}]([1-9]/(?:[2-9]|1\d))(?![\d/])")
-_SLASH = re.compile(r"([1-9])/([2-9]|10)(?= (?:of|the)\b)")
+_MIXED = re.compile(rf"[{SPACE}-]?([{GLYPHS}])|[{SPACE}-]([1-9]/(?:[2-9]|1[026]))(?![\d/])")
+_TICKS = re.compile(r"-([1-7])/([248])(?![\d/])")
+_SLASH = re.compile(r"([1-9])/([2-9]|10)(?=[ -][a-z])(?! (?:and|or|to|in|on|at)\b)")
 _AND_HALF = re.compile(r"(?i:[ -]and[ -](?:a[ -]|one[ -])?(half|quarter)|[ -]and[ -](three)[ -]quarters)\b")
 
 
@@ -108,30 +109,25 @@ class NumeralReader:
 
     def __init__(self, words: Iterable[NumberWord]) -> None:
         self._values: dict[str, tuple[str, Decimal, str]] = {}
-        scales: dict[str, tuple[Decimal, str]] = {}
+        self._scales: dict[str, tuple[Decimal, str]] = {}
         money: dict[str, tuple[Decimal, str]] = {}
-        plurals: list[str] = []
         for w in words:
             value = Decimal(w.value)
-            own = list(w.words) if w.role in ("ordinal", "vague") and len(w.words) > 1 and w.id in ("ordinals", "hundreds") else [w.id, *w.words]
-            if w.id == "hundreds":
-                own.append("hundreds")
-            if w.verb:
-                own.append(w.verb)
-            for word in own:
-                self._values[word] = (w.role, value, w.id)
+            own = w.words if w.id == "ordinals" else [w.id, *w.words, *([w.verb] if w.verb else [])]
+            self._values.update(dict.fromkeys(own, (w.role, value, w.id)))
             if w.role in ("scale", "hundred"):
-                scales.update({x: (value, w.id) for x in (w.id, *w.words)})
-                plurals += [w.id + "s"]
-            scales.update({x: (value, w.id) for x in w.glued})
-            money.update({x: (value, w.id) for x in w.money})
-        self._scales = {k.lower(): v for k, v in scales.items() if k.lower() == k or k not in ("MM", "K")} | {"MM": scales["MM"], "K": scales["K"]} if "MM" in scales else scales
+                self._scales.update(dict.fromkeys((w.id, *w.words), (value, w.id)))
+            self._scales.update(dict.fromkeys(w.glued, (value, w.id)))
+            money.update(dict.fromkeys(w.money, (value, w.id)))
         self._money = money
         self.starts = self._compile_start()
         self._next = re.compile(rf"(?P<gap>[ \u00a0]|-)(?P<and>(?i:and)[ \u00a0])?(?P<word>{_any(self._values)})(?![^\W_])", re.I)
-        self._scale = re.compile(rf"(?P<gap>[{SPACE}]?|-)(?P<word>{_any(self._scales)})(?![^\W_])(?!-(?:year|month|day))(?:\.(?= ?(?-i:[a-z$€])))?", re.I)
+        self._scale = re.compile(
+            rf"(?P<gap>[{SPACE}]?|-)(?P<word>{_any(self._scales)})(?![^\W_])(?!-(?:year|month|day))(?:\.(?= ?(?-i:[a-z$€])))?", re.I
+        )
         self._money_scale = re.compile(rf"(?P<gap>[{SPACE}]?)(?P<word>{_any(self._money, fold=False)})(?![^\W_])")
-        self._tail = re.compile(rf"[{SPACE}](?:and )?(?P<digits>\d{{1,3}}(?:\.\d{{1,2}})?)[{SPACE}](?P<word>{_any([k for k, v in self._scales.items() if len(k) > 2])})(?![^\W_])", re.I)
+        long = _any([k for k in self._scales if len(k) > 2])
+        self._tail = re.compile(rf"[{SPACE}](?:and )?(?P<digits>\d{{1,3}}(?:[.,]\d{{1,2}})?)[{SPACE}](?P<word>{long})(?![^\W_])", re.I)
         self._of_scale = re.compile(r"(?: of)? an? (?P<word>hundred|thousand|million|billion|trillion|dozen)\b", re.I)
 
     def _compile_start(self) -> re.Pattern[str]:
@@ -139,7 +135,8 @@ class NumeralReader:
         pattern that folds case is many times slower."""
         words = {f for w in self._values for f in (w, w.capitalize(), w.upper())}
         before = r"(?<![^\W\d_])"
-        article = rf"[Aa]n? (?={'|'.join(('hundred', 'thousand', 'million', 'billion', 'trillion', 'dozen', 'third', 'half', 'quarter', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth', 'twentieth', 'hundredth'))}\b)|[Aa] (?=(?:full |whole )?percentage point\b)"
+        named = "|".join(w for w, (role, _, _) in self._values.items() if role in ("hundred", "scale", "dozen", "fraction"))
+        article = rf"[Aa]n? (?=(?:{named})\b)|[Aa] (?=(?:full |whole )?percentage point\b)"
         every = r"[Ee]very (?=second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
         return re.compile(rf"\d|[{GLYPHS}]|{before}(?:{article}|{every}|(?:{_any(words, fold=False)})(?![^\W_]))")
 
@@ -163,7 +160,7 @@ class NumeralReader:
             part = ratio(int(slash[1]), int(slash[2]))
             return Numeral(start, slash.end(), part, None, "fraction", part)
         found = _DIGITS.match(text, start)
-        assert found is not None  # noqa: S101 (text[start] is a decimal digit)
+        assert found is not None
         end = found.end()
         parsed = parse_digits(found[0])
         if parsed is None:
@@ -174,6 +171,9 @@ class NumeralReader:
         if mixed and value == value.to_integral_value() and not (mixed[2] and value > 99):
             part = _glyph(mixed[1]) if mixed[1] else ratio(*map(int, mixed[2].split("/")))
             return replace(numeral, end=mixed.end(), value=plain(value + part), face=value + part, step=None)
+        ticks = _TICKS.match(text, end)
+        if ticks and step < 1:  # grain prices: "$12.05-1/2" is 12.055
+            return replace(numeral, end=ticks.end(), value=plain(value + times(step, ratio(int(ticks[1]), int(ticks[2])))), step=None)
         power = _POWER.match(text, end)
         if power:
             exp = int((power["sup"].translate(_SUPER)) if power["sup"] else ("-" if power["sign"] else "") + power["exp"])
@@ -184,7 +184,7 @@ class NumeralReader:
     # ------------------------------------------------------------ words
     def _words(self, text: str, start: int) -> Numeral:
         lead = self.starts.match(text, start)
-        assert lead is not None  # noqa: S101 (the caller found it with the same pattern)
+        assert lead is not None
         head = lead[0].lower()
         if head.endswith(" "):
             return self._after_article(text, start, lead.end(), every=head.startswith("every"))
@@ -259,7 +259,9 @@ class NumeralReader:
         number = plain(total + group)
         return Numeral(start, done, number, None, "words", number, scaled=scaled, rules=tuple(dict.fromkeys(rules)))
 
-    def _counted_fraction(self, text: str, start: int, done: int, count: Decimal, more: re.Match[str], value: Decimal, rule: str) -> Numeral:
+    def _counted_fraction(
+        self, text: str, start: int, done: int, count: Decimal, more: re.Match[str], value: Decimal, rule: str
+    ) -> Numeral:
         """ "two-thirds", "three quarters", "one half"; not "two third graders" nor "one third-party"."""
         word = more["word"].lower()
         fits = (word.endswith("s") or word in ("half", "halves")) == (count != 1) or count == 1
@@ -282,11 +284,26 @@ class NumeralReader:
         if found is None:
             return n
         value, rule, end = found
-        n = Numeral(n.start, end, times(n.value, value), times(n.step, value) if n.step is not None else None, n.form if n.form == "digits" else "words", n.face, True, (*n.rules, rule))
+        n = Numeral(
+            n.start,
+            end,
+            times(n.value, value),
+            times(n.step, value) if n.step is not None else None,
+            n.form if n.form == "digits" else "words",
+            n.face,
+            True,
+            (*n.rules, rule),
+        )
         again = self._scale.match(text, end)
         if again and again["gap"] and len(again["word"]) > 3:
             more, rule = self._scales[again["word"].lower()]
-            n = replace(n, end=again.end(), value=times(n.value, more), step=times(n.step, more) if n.step is not None else None, rules=(*n.rules, rule))
+            n = replace(
+                n,
+                end=again.end(),
+                value=times(n.value, more),
+                step=times(n.step, more) if n.step is not None else None,
+                rules=(*n.rules, rule),
+            )
         return self._with_tail(text, n, value)
 
     def _of_value(self, word: str) -> tuple[Decimal, str]:
@@ -305,7 +322,7 @@ class NumeralReader:
         if found["gap"] == "" and n.form == "words":
             return None
         key = word if word in self._scales else word.lower()
-        if key not in self._scales or (len(word) == 1 and found["gap"]):
+        if key not in self._scales or (len(word) == 1 and found["gap"]) or word == "mm":  # "mm" are millimetres
             return None
         value, rule = self._scales[key]
         return value, rule, found.end()
@@ -318,7 +335,9 @@ class NumeralReader:
         parsed = parse_digits(tail["digits"])
         if value >= scale or parsed is None:
             return n
-        return replace(n, end=tail.end(), value=plain(n.value + times(parsed[0], value)), step=times(parsed[1], value), rules=(*n.rules, rule))
+        return replace(
+            n, end=tail.end(), value=plain(n.value + times(parsed[0], value)), step=times(parsed[1], value), rules=(*n.rules, rule)
+        )
 
 
 _POINT = re.compile(r" point((?: (?:zero|one|two|three|four|five|six|seven|eight|nine)\b)+)", re.I)

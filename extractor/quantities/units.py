@@ -13,6 +13,8 @@ from extractor.quantities.numerals import SPACE, parse_digits
 from extractor.quantities.vocabulary import UnitSense, Vocabulary, alternation
 
 _TIME_BEHIND = re.compile(r"[ \u00a0](?:ago|earlier|later|before|after|ahead|old|prior|on year|and a half|previously)\b")
+_BRITISH = re.compile(r"£|\bpence\b|\bBrit(?:ish|ain)\b|\bUK\b|\bLondon\b")
+_BULLION = re.compile(r"\b(?:[Gg]old|[Ss]ilver|[Pp]latinum|[Pp]alladium|[Bb]ullion)\b")
 _PREFIX_LENGTH = 6
 _PLACES_WINDOW = 400
 
@@ -51,7 +53,8 @@ class UnitReader:
         self._word = re.compile(rf"{gap}(?P<w>{alternation(vocabulary.words)})(?![^\W_])(?!-(?:based|denominated))", re.I)
         self._symbol = re.compile(rf"{gap}(?P<w>{alternation(vocabulary.symbols)})(?:(?<=[%°‰％])|(?![^\W_]))(?!\d)")
         link = (
-            rf"(?P<link>[{SPACE}](?:from(?: (?:an?|one|each|every))?|per|an?|for each|for every|for one|for an?|each|against the|against one|to the|to one)[{SPACE}]"
+            rf"(?P<link>[{SPACE}](?:from(?: (?:an?|one|each|every))?|per|an?|for each|for every|for one|for an?|"
+            rf"each|against the|against one|to the|to one)[{SPACE}]"
             rf"|[{SPACE}]?/[{SPACE}]?|-per-|-a-|-an-)"
         )
         number = rf"(?P<number>\d[\d,]*[{SPACE}]|(?:one|ten|hundred|thousand|million)[{SPACE}]|each[{SPACE}])?"
@@ -62,10 +65,13 @@ class UnitReader:
         times = alternation(w for w in vocabulary.durations if w in vocabulary.below)
         self._of_time = re.compile(rf"{blank}of{blank}(?:[a-z-]+{blank}){{1,3}}?(?:an?|per|each|every){blank}(?P<w>{times})\b")
         self._money_word = re.compile(
-            rf"\b(?:{alternation(w for w, s in vocabulary.words.items() if s.kind == 'money' and s.factor == 1 and not s.wordlike)})\b", re.I
+            rf"\b(?:{alternation(w for w, s in vocabulary.words.items() if s.kind == 'money' and s.factor == 1 and not s.wordlike)})\b",
+            re.I,
         )
         self._to_money = re.compile(
-            rf"[{SPACE}](?:to|against|per|for)[{SPACE}](?:(?:the|one|an?|1|each)[{SPACE}])?(?P<w>{alternation(w for w, c in vocabulary.below.items() if len(c) == 3 and c.isupper())})\b", re.I
+            rf"[{SPACE}](?:to|against|per|for)[{SPACE}](?:(?:the|one|an?|1|"
+            rf"each)[{SPACE}])?(?P<w>{alternation(w for w, c in vocabulary.below.items() if len(c) == 3 and c.isupper())})\b",
+            re.I,
         )
 
     # ------------------------------------------------------------ before
@@ -82,7 +88,7 @@ class UnitReader:
             if sense is None:
                 continue
             first, before = text[at - n], text[at - n - 1 : at - n] if at > n else ""
-            if first.isalpha() and (before.isalnum() or before in ("&", "'", "’", ".", "-") and before):
+            if first.isalpha() and (before.isalnum() or (before in ("&", "'", "’", ".", "-") and before)):
                 continue
             return Prefix(at - n, sense, gap, minus)
         return None
@@ -97,6 +103,7 @@ class UnitReader:
         if sense.wordlike and not large:
             return None
         code, doubt = (sense.code, None) if sense.shared is None else self.resolve(sense, text, end, hint)
+        code = _troy(code, text)
         return Tail(sense.kind, code, sense.factor, stop, (sense.rule,), sense.duration, gap == "-", doubt, written)
 
     def _longest(self, text: str, end: int) -> tuple[UnitSense, int, str, str] | None:
@@ -110,6 +117,8 @@ class UnitReader:
             sense = table.get(key)
             if sense is not None:
                 best = (sense, found.end(), found["gap"], written)
+        if best is None and text[end : end + 1] == "p" and not text[end + 1 : end + 2].isalnum() and _BRITISH.search(text):
+            return UnitSense("money", "GBP", Decimal("0.01"), "GBP"), end + 1, "", "p"
         return best
 
     def rate(self, text: str, tail: Tail) -> Tail:
@@ -123,11 +132,11 @@ class UnitReader:
             link = found["link"].strip()
             if self._no_rate(text, found, link, word, code, tail):
                 return tail
-            code = _times(found["number"], code)
-            if code is None:
+            below = _times(found["number"], _troy(code, text))
+            if below is None:
                 return tail
             rule = self.v.below_rules.get(word, "rate")
-            tail = replace(tail, kind="measure", code=f"{tail.code}/{code}", end=found.end(), rules=(*tail.rules, rule), duration=False)
+            tail = replace(tail, kind="measure", code=f"{tail.code}/{below}", end=found.end(), rules=(*tail.rules, rule), duration=False)
         return tail
 
     def _rate_of(self, text: str, tail: Tail) -> Tail:
@@ -136,7 +145,9 @@ class UnitReader:
         if found is None or _TIME_BEHIND.match(text, found.end()):
             return tail
         word = _fold(found["w"])
-        return replace(tail, kind="measure", code=f"{tail.code}/{self.v.below[word]}", end=found.end(), rules=(*tail.rules, self.v.below_rules[word]))
+        return replace(
+            tail, kind="measure", code=f"{tail.code}/{self.v.below[word]}", end=found.end(), rules=(*tail.rules, self.v.below_rules[word])
+        )
 
     def _no_rate(self, text: str, found: re.Match[str], link: str, word: str, code: str, tail: Tail) -> bool:
         money_below = len(code) == 3 and code.isupper()
@@ -163,7 +174,7 @@ class UnitReader:
     def resolve(self, sense: UnitSense, text: str, at: int, hint: str | None) -> tuple[str, str | None]:
         """The currency of a shared word: by the country named nearest before it, the article's place, else the default."""
         shared = sense.shared
-        assert shared is not None  # noqa: S101
+        assert shared is not None
         near = _nearest_place(shared.places, text, at) if shared.places else None
         country = near or hint
         if country in shared.by_country:
@@ -190,6 +201,11 @@ class UnitReader:
         above = above or (self.v.country_currency.get(hint) if hint else None)
         unit = f"{above}/{below}" if above and above != below else None
         return unit, found.end(), ("exchange_rate", self.v.below_rules.get(word, below))
+
+
+def _troy(code: str, text: str) -> str:
+    """Ounces of precious metals are troy ounces."""
+    return "[oz_tr]" if code == "[oz_av]" and _BULLION.search(text) else code
 
 
 def _fold(text: str) -> str:
@@ -226,6 +242,6 @@ def _nearest_place(places: dict[str, str], text: str, at: int) -> str | None:
             best, where = country, i
     if best:
         return best
-    behind = text[at : at + _PLACES_WINDOW // 2]
-    hits = [(i, country) for word, country in places.items() if (i := behind.find(word)) >= 0]
+    hits = [(i, country) for word, country in places.items() if (i := text.find(word, at, at + _PLACES_WINDOW // 2)) >= 0]
+    hits = hits or [(i, country) for word, country in places.items() if (i := text.find(word, 0, 4 * _PLACES_WINDOW)) >= 0]
     return min(hits)[1] if hits else None

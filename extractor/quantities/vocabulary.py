@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extractor.lexicon import Lexicon
@@ -70,12 +70,12 @@ def _add_unit(v: Vocabulary, unit: Unit) -> None:
     forms = {f for w in unit.words for f in (w.lower(), plural(w.lower()))}
     if not unit.per_only:
         v.words.update({f: sense for f in forms if f not in v.words or f in {w.lower() for w in unit.words}})
-        v.symbols.update({s: sense for s in unit.symbols})
+        v.symbols.update(dict.fromkeys(unit.symbols, sense))
     if unit.per:
         code = unit.code if unit.kind == "measure" else "{" + unit.code + "}"
-        v.below.update({f: code for f in forms})
-        v.below_symbols.update({s: code for s in unit.symbols})
-        v.below_rules.update({f: unit.id for f in (*forms, *unit.symbols)})
+        v.below.update(dict.fromkeys(forms, code))
+        v.below_symbols.update(dict.fromkeys(unit.symbols, code))
+        v.below_rules.update(dict.fromkeys((*forms, *unit.symbols), unit.id))
     if unit.duration:
         v.durations = v.durations | frozenset(forms)
 
@@ -84,7 +84,7 @@ def _add_shared(v: Vocabulary, entry: MoneyName) -> None:
     factor = Decimal("0.01") if entry.subunit else Decimal(1)
     sense = UnitSense("money", entry.default, factor, entry.id, shared=entry, wordlike=entry.scaled_only)
     v.words.update({w.lower(): sense for w in entry.words})
-    v.prefixes.update({s: sense for s in entry.symbols if not entry.subunit})
+    v.prefixes.update({s: replace(sense, wordlike=len(s) == 1 and s.isalpha()) for s in entry.symbols if not entry.subunit})
     v.symbols.update({s: sense for s in entry.symbols if not s.isalpha()})
     if not entry.subunit and not entry.scaled_only:
         v.below.update({w.lower(): entry.default for w in entry.words})
@@ -101,12 +101,12 @@ def _add_currency(v: Vocabulary, c: Currency) -> None:
             v.below[form] = c.id
             v.below_rules[form] = c.id
     for name in c.subunits:
-        v.words.update({form: cents for form in (name.lower(), plural(name.lower()))})
+        v.words.update(dict.fromkeys((name.lower(), plural(name.lower())), cents))
     v.prefixes[c.id] = sense
     v.symbols[c.id] = sense
     v.below_symbols[c.id] = c.id
     for symbol in c.symbols:
-        v.prefixes[symbol] = sure
+        v.prefixes[symbol] = replace(sure, wordlike=len(symbol) == 1 and symbol.isascii() and symbol.isalpha())
         if not (symbol.isascii() and symbol.isalpha()) or symbol in ("tg", "Tg", "RMB", "TL", "NIS", "FCFA", "Php"):
             v.symbols[symbol] = sure
     for country in c.countries:

@@ -52,7 +52,7 @@ _SENTENCE = frozenset(
         "an",
     )
 )
-_AFTER = re.compile(r"\s*(?:$|[–—|:(/]|-+(?:\s|$)|[.,)\]*_]*\s*$|,?\s*[0-9]{1,2}:[0-9]{2})")
+_AFTER = re.compile(r"[*_)\]]{0,3}\s*(?:[.,]?\s*$|[–—|:(/]|-+(?:\s|$)|\.\s|,?\s*[0-9]{1,2}:[0-9]{2})")
 
 _LOOK_AT = 3  # lines: a headline or a rubric may stand above the dateline
 _LOOK_IN = 160  # characters of a line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
@@ -57,6 +58,7 @@ class RunWriter:
         self.rows = RowCounts()
         self.counts = RunCounts()
         self._engine = engine
+        self._upserts: dict[str, Any] = {}
         self._insert: Any = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
 
     def __enter__(self) -> Self:
@@ -89,14 +91,14 @@ class RunWriter:
             DatabaseError: when nothing can be written any more.
         """
         key = extraction.article.key
-        ids = [f.id for f in extraction.facts]
-        if len(set(ids)) < len(ids):
-            raise ArticleError(f"{key}: two facts have the same id: {sorted(i for i in set(ids) if ids.count(i) > 1)}", stage="write")
+        ids = Counter(f.id for f in extraction.facts)
+        if len(ids) < len(extraction.facts):
+            raise ArticleError(f"{key}: two facts have the same id: {ids.most_common(1)[0][0]}", stage="write")
         with plainly(self._engine.url):
             try:
                 with self._engine.begin() as connection:
                     done = self._write(connection, extraction, seconds)
-            except (IntegrityError, DataError, ValueError) as error:
+            except (IntegrityError, DataError, ValueError, OverflowError) as error:
                 raise ArticleError(f"{key}: cannot be stored: {error}", stage="write") from error
             except StatementError as error:
                 if type(error) is not StatementError:  # its children are the driver's own errors
@@ -174,13 +176,18 @@ class RunWriter:
         """Insert, or update where one of the watched columns differs (always, where none is watched)."""
         if not new:
             return
+        if table.name not in self._upserts:  # building it costs more than running it
+            self._upserts[table.name] = self._upsert_statement(table, list(new[0]), watch)
+        connection.execute(self._upserts[table.name], new)
+
+    def _upsert_statement(self, table: Table, columns: list[str], watch: Sequence[str]) -> Any:
         keys = [column.name for column in table.primary_key]
         insert = self._insert(table)
-        own = {name: insert.excluded[name] for name in new[0] if name not in keys and name != "first_run"}
-        if "retracted_run" in own:  # a fact that a person had added first is the machine's from now on too
-            own["first_run"] = func.coalesce(table.c.first_run, insert.excluded["first_run"])
+        changed = {name: insert.excluded[name] for name in columns if name not in keys and name != "first_run"}
+        if "retracted_run" in changed:  # a fact that a person had added first is the machine's from now on too
+            changed["first_run"] = func.coalesce(table.c.first_run, insert.excluded["first_run"])
         differs = or_(*(table.c[name].is_distinct_from(insert.excluded[name]) for name in watch)) if watch else None
-        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=own, where=differs), new)
+        return insert.on_conflict_do_update(index_elements=keys, set_=changed, where=differs)
 
     def fail(self, failure: Failure) -> None:
         """Put one failure into quarantine; the same one again counts as another attempt."""

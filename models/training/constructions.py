@@ -18,19 +18,18 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 
 from .lexicon import Lexicon
-from .names import Names
+from .names import Names, listed
 from .rows import Rows, join
 from .swap import name_rows
 
 ITEM = re.compile(r"(~)?(?:([a-z]\w*)=)?([^=]+?)(?:/([a-z]+(?::[a-z]+)?)(?:>(\w+))?)?")
-PUBLIC_BODY = re.compile(
-    r"(?:Ministry|Department|Committee|Agency|Bureau|Institute|National|Central|Bank of|World|Government|State)"
-)
+PUBLIC_BODY = re.compile(r"(?:Ministry|Department|Committee|Agency|Bureau|Institute|National|Central|Bank of|World|Government|State)")
 GLUED_LEFT = {",", ".", ")", "%", ":", ";", "'s", "’s"}
 GLUED_RIGHT = {"(", "$", "€", "£", "US$"}
 
 #: Goods; * marks an adjective or participle before the noun.
-GOODS = """copper;zinc;lead;gold;aluminum;coal;crude* oil;natural* gas;uranium;cement;flour;sugar;milk;meat;wheat;barley;
+GOODS = listed(
+    """copper;zinc;lead;gold;aluminum;coal;crude* oil;natural* gas;uranium;cement;flour;sugar;milk;meat;wheat;barley;
 ferroalloys;gasoline;diesel fuel;electricity;fertilizers;vegetables;eggs;poultry meat;cotton;footwear;passenger
 cars;tractors;transformers;cables;pharmaceuticals;furniture;leather goods;dairy* products;chemical* products;iron
 ore;copper concentrate;refined* silver;manganese ore;building materials;confectionery;beverages;textiles;petroleum
@@ -38,8 +37,10 @@ products;mineral* fertilizers;potatoes;rice;sunflower oil;machinery;metal struct
 processed* meat;frozen* seafood;canned* fruit;welded* pipes;galvanized* sheets;forged* parts;printed* materials;
 woven* fabrics;crushed* stone;bottled* water;treated* timber;corn;soybeans;smartphones;trucks;clothing;oilseeds;
 liquefied* gas;molybdenum;cobalt;phosphorus;salt;grain;hydrocarbons;medicines;jet fuel;seeds;fruits;tires;steel;services;
-food;equipment;metals;vehicles""".replace("\n", " ").split(";")
-SECTORS = """industrial* output;agricultural* output;retail* trade;wholesale* trade;freight turnover;housing construction;
+food;equipment;metals;vehicles"""
+)
+SECTORS = listed(
+    """industrial* output;agricultural* output;retail* trade;wholesale* trade;freight turnover;housing construction;
 foreign* trade;manufacturing output;mining production;construction work;passenger traffic;budget revenue;tax revenue;labor
 productivity;livestock farming;food production;machine building;light* industry;gross* output;real* income;average* wage;external*
 debt;fixed* investment;consumer prices;food prices;business lending;household spending;bank deposits;gas
@@ -47,22 +48,27 @@ consumption;power generation;crop production;oil refining;net* profit;revenue;in
 trade turnover;cargo traffic;capital investment;GDP;pension savings;mortgage lending;air traffic;foreign* investment;
 transport;construction;agriculture;manufacturing;trade;tourism;logistics;industry;mining;telecommunications;
 communications;forestry;metallurgy;engineering;healthcare;education;sales;exports;imports;output;production;
-deliveries;wages;prices;tariffs;loans;premiums;reserves;assets;profits;earnings;orders;shipments""".replace("\n", " ").split(";")
+deliveries;wages;prices;tariffs;loans;premiums;reserves;assets;profits;earnings;orders;shipments"""
+)
 CHANGE = """grew rose increased declined fell dropped expanded decreased jumped climbed advanced surged shrank slowed
 accelerated slipped edged soared plunged contracted improved gained widened narrowed went slid""".split()
 CHANGE_VB = "grow rise increase decline fall drop expand decrease jump climb shrink contract".split()
 RECEIVE = "received produced exported processed shipped mined imported sold harvested built delivered supplied".split()
-UNITS = """tons;tonnes;barrels;cubic* meters;square* meters;kilometers;units;megawatts;hectares;vehicles;people;jobs;
+UNITS = listed(
+    """tons;tonnes;barrels;cubic* meters;square* meters;kilometers;units;megawatts;hectares;vehicles;people;jobs;
 containers;passengers;liters;kilowatt-hours;apartments;cases;heads;companies;patients;students;households;trips;pieces;
-metric* tons;litres;km;MW;TEU;t""".replace("\n", " ").split(";")
+metric* tons;litres;km;MW;TEU;t"""
+)
 CURRENCIES = "tenge dollars euros rubles soms sums manats yuan lira rupees pesos shillings naira pounds yen won dirhams".split()
 PLACES_BUILT = """roads schools clinics hospitals housing railways bridges farms parks kindergartens factories utilities
 repairs salaries pensions subsidies irrigation defense healthcare energy agriculture education sports culture""".split()
 PROJECTS = "projects facilities plants schools farms enterprises agreements contracts hospitals sites wells workshops".split()
 MONTHS = "January February March April May June July August September October November December".split()
 SAYING = "said reported noted stated announced added".split()
-SPEAKERS = """the ministry;the company;the agency;the governor;the minister;officials;the bank;the bureau;the regulator;
-the spokesman;the press service;the committee;the department""".replace("\n", " ").split(";")
+SPEAKERS = listed(
+    """the ministry;the company;the agency;the governor;the minister;officials;the bank;the bureau;the regulator;
+the spokesman;the press service;the committee;the department"""
+)
 
 
 @dataclass(slots=True)
@@ -240,9 +246,7 @@ class Generator:
         letters = self.pick(["bn", "bn", "m", "tn"])
         if x < 0.94:
             if letters == "m":
-                return self.parse(
-                    f"{self.pick(['$', '€', '£'])}^SYM.$ ~{self.figure()}^NUM.CD/compound>s ~s=m^NUM.CD/nummod"
-                )
+                return self.parse(f"{self.pick(['$', '€', '£'])}^SYM.$ ~{self.figure()}^NUM.CD/compound>s ~s=m^NUM.CD/nummod")
             return self.parse(f"{self.pick(['$', '€', '£'])}^SYM.$ ~{self.figure()}{letters}^NUM.CD/nummod")
         return self.parse(f"@amount/nummod {self.pick(['KZT', 'USD', 'EUR', 'UZS', 'KGS', 'RUB', 'AED', 'CNY'])}^NOUN.NN")
 
@@ -272,7 +276,7 @@ class Generator:
         items = [f"{w[:-1]}^ADJ.JJ/amod" if w.endswith("*") else f"{w}^NOUN.NN/compound" for w in before]
         if head == "GDP":
             return self.parse("GDP^NOUN.NN")
-        plural = head.endswith("s") and head not in {"gas", "business"} or head in {"people", "pharmaceuticals"}
+        plural = (head.endswith("s") and head not in {"gas", "business"}) or head in {"people", "pharmaceuticals"}
         if "-" in head:
             a, b = head.split("-")
             return self.parse(f"{a}^NOUN.NN/compound ~-^PUNCT.HYPH/punct ~{b}^NOUN.NNS")
@@ -608,9 +612,7 @@ class Generator:
             )  # fmt: skip
             verb += "^VERB.VBN"
             subject = "nsubj:pass"
-            aux = self.pick(
-                ["was^AUX.VBD/aux:pass ", "were^AUX.VBD/aux:pass ", "will^AUX.MD/aux be^AUX.VB/aux:pass "]
-            )
+            aux = self.pick(["was^AUX.VBD/aux:pass ", "were^AUX.VBD/aux:pass ", "will^AUX.MD/aux be^AUX.VB/aux:pass "])
             if self.rng.random() < 0.3:
                 aux = "has^AUX.VBZ/aux been^AUX.VBN/aux:pass "
         target = "@built" if case not in {"from"} and self.rng.random() < 0.7 else self.pick(["@city", "@short", "@region"])
@@ -619,8 +621,7 @@ class Generator:
         slot = self.pick(["@money", "@money", "@quantity"])
         short = self.pick(["@scaled", "@scaled", slot])
         of_total = (
-            f"of/case>w {self.pick(['the^DET.DT', 'this^DET.DT'])}/det>w "
-            f"w={self.pick(['total', 'amount', 'sum'])}^NOUN.NN/obl ,/punct "
+            f"of/case>w {self.pick(['the^DET.DT', 'this^DET.DT'])}/det>w w={self.pick(['total', 'amount', 'sum'])}^NOUN.NN/obl ,/punct "
         )
         start = self.pick(["", "", of_total, self.front(0.5)])
         out = f"{start}{slot}/{subject} {aux}{verb} {case}/case>t t={target}/obl"
@@ -693,9 +694,7 @@ class Generator:
             aux = self.pick(["was", "were"])
             subject = f"{self.front(0.3)}m=@money/nmod:unmarked>w w=worth^NOUN.NN/nsubj:pass of/case>i i={bought}/nmod>w"
             done = self.pick(["attracted", "delivered", "exported", "received"])
-            marking = self.maybe(
-                0.4, " ,/punct>k k=marking^VERB.VBG/advcl a^DET.DT/det>n @pct/compound>n n=growth^NOUN.NN/obj>k"
-            )
+            marking = self.maybe(0.4, " ,/punct>k k=marking^VERB.VBG/advcl a^DET.DT/det>n @pct/compound>n n=growth^NOUN.NN/obj>k")
             return f"{subject} {aux}^AUX.VBD/aux:pass {done}^VERB.VBN{marking}"
         deed = self.pick(["launch", "implement", "build", "commission", "complete"])
         cost = self.pick(
@@ -704,9 +703,7 @@ class Generator:
              "with/case>c the/det>c c=cost^NOUN.NN/nmod>n of/case>m m=@money/nmod>c",
              "to/case>t the/det>t t=tune^NOUN.NN/nmod>n of/case>m m=@money/nmod>t"]
         )  # fmt: skip
-        jobs = self.maybe(
-            0.5, " ,/punct>k k=creating^VERB.VBG/advcl>v @amount/nummod>j new^ADJ.JJ/amod>j j=jobs^NOUN.NNS/obj>k"
-        )
+        jobs = self.maybe(0.5, " ,/punct>k k=creating^VERB.VBG/advcl>v @amount/nummod>j new^ADJ.JJ/amod>j j=jobs^NOUN.NNS/obj>k")
         subject = f"@body/nsubj plans^VERB.VBZ to/mark>v v={deed}^VERB.VB/xcomp"
         return f"{subject} @count/nummod>n n={noun}^NOUN.NNS/obj>v {cost}{jobs}"
 
@@ -761,9 +758,7 @@ class Generator:
             fold = f"{figure}^NUM.CD/nummod>f ~-^PUNCT.HYPH/punct>f ~f=fold^ADV.RB/advmod"
             return f"{self.front(0.3)}@metric/nsubj @v {fold}{to}"
         more = self.pick(["higher", "lower", "larger", "more"])
-        other = self.pick(
-            ["the^DET.DT/det>o national^ADJ.JJ/amod>o o=average^NOUN.NN", "in^ADP.IN/case>o o=@year", "o=@metric"]
-        )
+        other = self.pick(["the^DET.DT/det>o national^ADJ.JJ/amod>o o=average^NOUN.NN", "in^ADP.IN/case>o o=@year", "o=@metric"])
         times = f"{figure}^NUM.CD/nummod>n n=times^NOUN.NNS/obl:unmarked"
         return f"@metric/nsubj is^AUX.VBZ/cop {times} {more}^ADJ.JJR than/case>o {other}/obl"
 
@@ -786,9 +781,7 @@ class Generator:
     def rates(self) -> str:
         """Gasoline costs 262 tenge per litre; the yield was 1.4 tonnes per hectare, up from 1.2."""
         x = self.rng.random()
-        subject = self.pick(
-            ["@goods/nsubj", "@metric/nsubj", "the/det>m m=tariff^NOUN.NN/nsubj for/case>g g=@goods/nmod>m"]
-        )
+        subject = self.pick(["@goods/nsubj", "@metric/nsubj", "the/det>m m=tariff^NOUN.NN/nsubj for/case>g g=@goods/nmod>m"])
         if x < 0.3:
             verb = self.pick(
                 ["costs^VERB.VBZ q=@rate/obj", "reached^VERB.VBD q=@rate/obj", "averaged^VERB.VBD q=@rate/obj",
@@ -854,7 +847,7 @@ class Generator:
         """Output grew by 7%, the ministry said; according to the bureau, output grew."""
         if self.rng.random() < 0.45:
             return f"k=according^VERB.VBG/case>b to^ADP.IN/fixed>k b={self.pick(['@body', '@person'])}/obl ,/punct @clause"
-        return f"@clause ,/punct>s @said/nsubj>s s=@saying/parataxis"
+        return "@clause ,/punct>s @said/nsubj>s s=@saying/parataxis"
 
     def two_clauses(self) -> str:
         """Lending rose by 20%, while deposits grew only 8%."""
@@ -893,9 +886,7 @@ class Generator:
     def comparative(self) -> str:
         """That is 15% more than a year ago; 3% higher than planned."""
         word = self.pick("more less higher lower fewer above below".split())
-        other = self.pick(
-            ["a^DET.DT/det>o o=year^NOUN.NN", "o=@metric", "in^ADP.IN/case>o o=@year", "the^DET.DT/det>o o=average^NOUN.NN"]
-        )
+        other = self.pick(["a^DET.DT/det>o o=year^NOUN.NN", "o=@metric", "in^ADP.IN/case>o o=@year", "the^DET.DT/det>o o=average^NOUN.NN"])
         be = self.pick(["is^AUX.VBZ/cop", "was^AUX.VBD/cop"])
         if word in {"above", "below"}:
             level = self.pick(["average", "target", "level", "norm"])
@@ -915,9 +906,7 @@ class Generator:
         if x < 0.75:
             new = self.maybe(0.5, "new^ADJ.JJ/amod>j ")
             noun = self.pick(["jobs", "houses", "companies", "vehicles", "places", "apartments", "doctors"])
-            aux = self.pick(
-                ["were^AUX.VBD/aux:pass", "have^AUX.VBP/aux been^AUX.VBN/aux:pass", "will^AUX.MD/aux be^AUX.VB/aux:pass"]
-            )
+            aux = self.pick(["were^AUX.VBD/aux:pass", "have^AUX.VBP/aux been^AUX.VBN/aux:pass", "will^AUX.MD/aux be^AUX.VB/aux:pass"])
             verb = self.pick(["created", "registered", "opened", "built", "added", "hired"])
             where = self.maybe(0.4, " in/case>r r=@region/obl")
             return f"{self.front(0.4)}@amount/nummod>j {new}j={noun}^NOUN.NNS/nsubj:pass {aux} {verb}^VERB.VBN{where}"
@@ -969,9 +958,7 @@ class Generator:
             return f"{self.front(0.25)}{who}/nsubj {verb}^VERB.VBD {what}{self.maybe(0.3, ' to/case>t t=@value/nmod>n')}"
         article = "an" if noun == "increase" else "a"
         verb = self.pick(["reported", "recorded", "posted"])
-        rest = self.pick(
-            ["in/case>m m=@metric/nmod>n of/case>q q=@pct/nmod>n", "of/case>q q=@pct/nmod>n in/case>m m=@metric/nmod>n"]
-        )
+        rest = self.pick(["in/case>m m=@metric/nmod>n of/case>q q=@pct/nmod>n", "of/case>q q=@pct/nmod>n in/case>m m=@metric/nmod>n"])
         return f"{self.front(0.25)}@body/nsubj {verb}^VERB.VBD {article}^DET.DT/det>n n={noun}^NOUN.NN/obj {rest}"
 
     def participle(self) -> str:

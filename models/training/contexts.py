@@ -11,7 +11,7 @@ import re
 
 from spacy.language import Language
 
-from .names import Names
+from .names import Names, listed
 from .rows import Row, Rows, join
 
 PATTERNS = """
@@ -76,17 +76,23 @@ At {company}, {n} workers went on strike, {org} reported.
 The bureau said industrial output in {region} grew by {n}% in January-{month}.
 {n} tons of grain were sent from {region} to {country} via {city}.
 """.strip().split("\n")
-TITLES = """President;Prime Minister;Governor;Mayor;Minister;Foreign Minister;Energy Minister;Minister of Energy;Akim;Chairman;
+TITLES = listed(
+    """President;Prime Minister;Governor;Mayor;Minister;Foreign Minister;Energy Minister;Minister of Energy;Akim;Chairman;
 Chairman of the Board;CEO;chief executive;Director;General Director;Secretary General;Vice President;Deputy Prime Minister;Head of State;
 minister;governor;president;spokesman;Senator;Speaker;Ambassador;Professor;Dr.;Mr.;Mrs.;Ms.;King;Finance Minister;Vice Minister;chairman;
-Minister of Trade;Minister of Agriculture;First Deputy Prime Minister;managing director;head""".replace("\n", " ").split(";")
+Minister of Trade;Minister of Agriculture;First Deputy Prime Minister;managing director;head"""
+)
 DEMONYMS = """Kazakh Uzbek Kyrgyz Tajik Turkish Chinese Russian German French Italian Indian Nigerian Kenyan Philippine Finnish
 Swedish Japanese Korean Brazilian Mexican British American Ukrainian Polish Egyptian Saudi Iranian Iraqi European Asian African
 Kazakhstani Azerbaijani Georgian Armenian Mongolian Afghan Canadian Australian Dutch Swiss Spanish Argentine""".split()
-PROGRAMMES = """Road Map 2030;Business Support;Affordable Housing;Digital Nation;Green Economy;Healthy Village;Vision 2040;
-New Schools;Clean Water;Employment 2027;Industry 4.0;Water Code;Tax Code;Budget Code;Strategy 2035;Bright Path;Agro Credit""".replace("\n", " ").split(";")
-MACHINES = """Boeing 737;Airbus A320;Boeing 787;Mi-17;Il-76;Tu-154;A330-200;Sukhoi Superjet;T-72;F-16;Embraer 190;KamAZ;Toyota Corolla;
-Caterpillar 320;John Deere 8R;Claas Lexion;TE33A""".replace("\n", " ").split(";")
+PROGRAMMES = listed(
+    """Road Map 2030;Business Support;Affordable Housing;Digital Nation;Green Economy;Healthy Village;Vision 2040;
+New Schools;Clean Water;Employment 2027;Industry 4.0;Water Code;Tax Code;Budget Code;Strategy 2035;Bright Path;Agro Credit"""
+)
+MACHINES = listed(
+    """Boeing 737;Airbus A320;Boeing 787;Mi-17;Il-76;Tu-154;A330-200;Sukhoi Superjet;T-72;F-16;Embraer 190;KamAZ;Toyota Corolla;
+Caterpillar 320;John Deere 8R;Claas Lexion;TE33A"""
+)
 MONTHS = "January February March April May June July August September October November December".split()
 WORDS = "Three New Several Today The Large Meanwhile Now Many Two".split()
 
@@ -116,13 +122,13 @@ def sentence(names: Names, nlp: Language, rng: random.Random) -> Rows:
             case "region":
                 value, label = names.region(), "PLACE"
             case "title":
-                value = rng.choice(TITLES).strip()
+                value = rng.choice(TITLES)
             case "demonym":
                 value = rng.choice(DEMONYMS)
             case "programme":
-                value = rng.choice(PROGRAMMES).strip()
+                value = rng.choice(PROGRAMMES)
             case "machine":
-                value = rng.choice(MACHINES).strip()
+                value = rng.choice(MACHINES)
             case "month":
                 value = rng.choice(MONTHS)
             case "word":
@@ -134,7 +140,8 @@ def sentence(names: Names, nlp: Language, rng: random.Random) -> Rows:
         if label:
             found.append((len(text), len(text) + len(value), label))
         text += value
-    text = text.replace("’" if rng.random() < 0.5 else "'", "’" if rng.random() < 0.3 else "'")
+    if all((rng.random() >= 0.5, rng.random() < 0.3)):
+        text = text.replace("'", "’")
     doc = nlp.make_doc(text)
     rows = [Row(t.text, bool(t.whitespace_), starts_sentence=t.i == 0) for t in doc]
     rows[-1].space = True

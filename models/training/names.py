@@ -16,6 +16,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+
+def listed(text: str) -> list[str]:
+    """Items separated by semicolons, over several lines."""
+    return [" ".join(item.split()) for item in text.split(";")]
+
+
 #: Share of the person names by origin, and the locales of `person_names` that stand for each.
 ORIGINS: dict[str, tuple[int, tuple[str, ...]]] = {
     "central_asia": (24, ("KZ", "kk_KZ", "KG", "uz_UZ", "az_AZ", "TJ", "AZ", "MN")),
@@ -46,11 +52,13 @@ Industries Partners Investments Resources Oil Pharma Electronics Semiconductor P
 LEGAL_BEFORE = ["JSC", "LLP", "LLC", "OJSC", "PJSC", "NC", "JSC NC", "SC", "State Enterprise", "Joint Stock Company"]
 LEGAL_AFTER = """Ltd Inc Corp Co PLC AG GmbH LLC JSC SA Limited Corporation Ltd. Inc. Corp. NV SpA Oyj AB ASA Company LLP plc
 Group Bhd""".split()
-FIELDS = """Energy;Finance;Agriculture;Transport;Health;Education;Labor;Justice;Defense;Trade;Industry;Culture;Ecology;
+FIELDS = listed(
+    """Energy;Finance;Agriculture;Transport;Health;Education;Labor;Justice;Defense;Trade;Industry;Culture;Ecology;
 Foreign Affairs;National Economy;Internal Affairs;Water Resources;Digital Development;Emergency Situations;Housing;
 Economic Development;Planning;Statistics;Tourism;Science and Higher Education;Trade and Integration;Investment and
 Development;Ecology and Natural Resources;Social Protection;Interior;Mines;Fisheries;Public Works;Environment;
-Commerce;Roads and Highways;Rural Development;Petroleum;Industry and Construction""".replace("\n", " ").split(";")
+Commerce;Roads and Highways;Rural Development;Petroleum;Industry and Construction"""
+)
 BODIES = ["Ministry of {f}", "Ministry of {f}", "Ministry of {f}", "Department of {f}", "Committee on {f}", "{f} Ministry",
           "Agency for {f}", "{f} Department", "State Committee for {f}", "{f} Committee", "{p} Ministry of {f}",
           "Bureau of {f}", "Institute of {f}", "National Bureau of {f}", "{f} Authority", "Federation of {f}"]  # fmt: skip
@@ -60,22 +68,28 @@ PUBLIC = ["{p} University", "University of {p}", "National Bank of {c}", "Centra
           "{p} Development Bank", "Government of {c}", "Parliament of {c}", "Supreme Court of {c}", "{p} Police",
           "{p} State University", "{p} Institute of Technology", "{p} Oil Company", "{p} Cement Works", "{p} United",
           "{p} Railways", "{p} Water Company", "National Statistics Office of {c}", "Embassy of {c}"]  # fmt: skip
-KNOWN = """World Bank;International Monetary Fund;IMF;Asian Development Bank;ADB;European Union;EU;United Nations;UN;UNICEF;
+KNOWN = listed(
+    """World Bank;International Monetary Fund;IMF;Asian Development Bank;ADB;European Union;EU;United Nations;UN;UNICEF;
 UNDP;WHO;World Health Organization;World Trade Organization;OPEC;NATO;European Commission;European Central Bank;Federal
 Reserve;Eurasian Economic Union;Eurasian Economic Commission;Eurasian Development Bank;EBRD;Shanghai Cooperation Organization;
 Senate;Parliament;Supreme Court;Mazhilis;State Duma;Reuters;Bloomberg;Xinhua;TASS;Interfax;Associated Press;AFP;Kazinform;
 Samruk-Kazyna;KazMunayGas;Kazatomprom;Kazakhmys;Kazzinc;Halyk Bank;Air Astana;Chevron;Shell;Gazprom;Rosatom;Lukoil;
 Siemens;Toyota;Huawei;Samsung;Red Cross;Amnesty International;Human Rights Watch;Fitch Ratings;Moody's;
 S&P Global;Ernst & Young;Food and Agriculture Organization;Turkish Airlines;Emirates;Islamic Development
-Bank;African Union;African Development Bank;ASEAN;BRICS;OECD;Treasury;Cabinet of Ministers;Security Council""".replace("\n", " ").split(";")
+Bank;African Union;African Development Bank;ASEAN;BRICS;OECD;Treasury;Cabinet of Ministers;Security Council"""
+)
 #: Regions of Kazakhstan; GeoNames' list of 2020 lacks the new ones.
-REGIONS = """Akmola;Aktobe;Almaty;Atyrau;East Kazakhstan;Zhambyl;West Kazakhstan;Karaganda;Kostanay;Kyzylorda;Mangystau;
+REGIONS = listed(
+    """Akmola;Aktobe;Almaty;Atyrau;East Kazakhstan;Zhambyl;West Kazakhstan;Karaganda;Kostanay;Kyzylorda;Mangystau;
 Pavlodar;North Kazakhstan;Turkistan;Abai;Zhetysu;Ulytau;Fergana;Samarkand;Bukhara;Issyk-Kul;Osh;Chui;Batken;Sughd;Khatlon;
-Mary;Lebap;Tashkent;Moscow;Sverdlovsk;Omsk;Tyumen;Rostov;Orenburg;Odesa;Kharkiv;Lviv;Mogilev;Grodno""".replace("\n", " ").split(";")
+Mary;Lebap;Tashkent;Moscow;Sverdlovsk;Omsk;Tyumen;Rostov;Orenburg;Odesa;Kharkiv;Lviv;Mogilev;Grodno"""
+)
 
 
 def _table(path: Path) -> Iterator[dict[str, str]]:
-    data = gzip.open(path, "rb").read() if path.suffix == ".gz" else path.read_bytes()
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
     return csv.DictReader(io.StringIO(data.decode("utf8")))
 
 
@@ -208,9 +222,9 @@ class Names:
         if x < 0.45:
             return self.company()
         if x < 0.62:
-            return r.choice(BODIES).format(f=r.choice(FIELDS).strip(), p=self.city())
+            return r.choice(BODIES).format(f=r.choice(FIELDS), p=self.city())
         if x < 0.76:
             return r.choice(PUBLIC).format(p=self.city(), c=self.country())
         if x < 0.92:
-            return r.choice(KNOWN).strip()
+            return r.choice(KNOWN)
         return self.acronym()

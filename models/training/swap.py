@@ -51,9 +51,7 @@ def name_rows(text: str, label: str, nlp: Language, morph: MorphOf) -> tuple[Row
     return rows, head
 
 
-def swap(
-    rows: Sequence[Row], names: Names, nlp: Language, rng: random.Random, morph: MorphOf, share: float, upper: float = 0.02
-) -> Rows:
+def swap(rows: Sequence[Row], names: Names, nlp: Language, rng: random.Random, morph: MorphOf, share: float, upper: float = 0.02) -> Rows:
     """A copy with about `share` of its names replaced; names that are no single subtree stay in parsed text."""
     trees = has_trees(rows)
     chosen: dict[int, tuple[int, str, int, Rows, int]] = {}

@@ -90,7 +90,7 @@ def to_rows(sentence: Sentence, entities: list[str] | None = None) -> Rows:
 
 
 def read_uner(path: Path) -> dict[str, tuple[list[str], list[str]]]:
-    """Universal NER file: sentence name to (words, IOB2 of our labels); I- without B- is repaired."""
+    """Universal NER file: sentence name, and sentence text, to (words, IOB2 of our labels); I- without B- is repaired."""
     out: dict[str, tuple[list[str], list[str]]] = {}
     name, words, tags = "", [], []
     for line in [*path.read_text(encoding="utf8").split("\n"), ""]:
@@ -98,7 +98,7 @@ def read_uner(path: Path) -> dict[str, tuple[list[str], list[str]]]:
             name, words, tags = line.split("=", 1)[1].strip(), [], []
         elif not line.strip():
             if name:
-                out[name] = (words, tags)
+                out[name] = out[" ".join(words)] = (words, tags)
             name = ""
         elif line[0] != "#":
             columns = line.split("\t")
@@ -117,9 +117,16 @@ def read_uner(path: Path) -> dict[str, tuple[list[str], list[str]]]:
 
 
 def uner_entities(sentence: Sentence, uner: dict[str, tuple[list[str], list[str]]]) -> list[str] | None:
-    """The entity column of the sentence, or None where the two releases do not have the same words."""
-    words, tags = uner.get(sentence.name, ([], []))
-    return tags if words == [c[1] for c in sentence.columns] else None
+    """The entity column of the sentence, or None where the two releases do not have the same words.
+
+    Sentences are found by name, and by their words where the releases name them differently (PUD).
+    """
+    wanted = [c[1] for c in sentence.columns]
+    for key in (sentence.name, " ".join(wanted)):
+        words, tags = uner.get(key, ([], []))
+        if words == wanted:
+            return tags
+    return None
 
 
 def _gum_mentions(sentence: Sentence) -> list[tuple[int, int, str]]:

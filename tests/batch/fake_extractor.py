@@ -76,7 +76,8 @@ def extraction_of(article: Article, how: FakeLoader, provenance: Provenance) -> 
     ]
     unused = [Unused(text=m[0], start=m.start(), end=m.end(), reason="name") for m in NUMBER.finditer(article.text) if m[0] == how.skip]
     return Extraction(
-        article=article, entities=names, quantities=[f.quantity for f in facts], periods=[], facts=facts, unused=unused, extractor=provenance,
+        article=article, entities=names, quantities=[f.quantity for f in facts], periods=[], facts=facts, unused=unused,
+        extractor=provenance,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import typer
 from fake_extractor import FakeLoader
 from typer.testing import CliRunner, Result
 
-import extractor
+import extractor.api
 from extractor.cli.run import run
 from extractor.errors import ExtractorError
 
@@ -21,7 +21,7 @@ app.command()(run)
 
 @pytest.fixture(autouse=True)
 def _fake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(extractor.__dict__, "load", lambda *_, **__: FakeLoader()())  # asking for the real one would load spaCy
+    monkeypatch.setattr(extractor.api, "load", lambda *_, **__: FakeLoader()())
 
 
 def call(folder: Path, *arguments: str) -> Result:

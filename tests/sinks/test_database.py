@@ -77,7 +77,7 @@ def test_the_types_lose_nothing(number: Decimal, moment: dt.datetime) -> None:
         connection.execute(table.insert(), {"number": number, "moment": moment})
         found = connection.execute(select(table)).one()
     assert found.number == number
-    assert found.moment == moment
+    assert found.moment == moment.astimezone(dt.UTC)
     assert found.moment.utcoffset() == dt.timedelta(0)
 
 

@@ -45,9 +45,13 @@ class Country(Named):
 
 
 class Place(Named):
-    """A place below the country. `ref` is its ISO 3166-2 code, given only where the code is the place's own."""
+    """A place below the country. `ref` is its ISO 3166-2 code, given only where the code is the place's own.
 
-    kind: Literal["region", "city", "area", "water", "land", "field", "site"]
+    A `region` is known by its bare name; a `unit`, a first-level unit whose name says little by itself, only with its kind
+    word ("Central Province") or where the article speaks of its country.
+    """
+
+    kind: Literal["region", "unit", "city", "area", "water", "land", "field", "site"]
     name: str
     country: str | None = None
     ref: str | None = None
@@ -57,7 +61,9 @@ class Place(Named):
 class Organization(Named):
     """An organisation. `kind` decides which nominals may stand for it ("the company", "the central bank")."""
 
-    kind: Literal["world", "central bank", "bank", "company", "plant", "news", "agency", "fund", "exchange", "parliament", "president", "ministry"]
+    kind: Literal[
+        "world", "central bank", "bank", "company", "plant", "news", "agency", "fund", "exchange", "parliament", "president", "ministry"
+    ]
     name: str
     country: str | None = None
     aliases: list[str] = []
@@ -80,12 +86,28 @@ class Title(Named):
 class Head(Named):
     """A common noun that makes a name of an organisation or place.
 
-    `sides`: `of` ("Ministry of Energy"), `end` ("Asian Bank"), `alone` ("the Treasury"). `sort` is the kind of thing.
+    `sides`: `of` ("Ministry of Energy"), `end` ("Asian Bank"), `alone` ("the Treasury"), `start` ("Banco Mora").
+    `sort` is the kind of thing.
     """
 
     word: str
-    sort: Literal["ministry", "agency", "company", "bank", "central bank", "fund", "parliament", "school", "plant", "world", "news", "government", "exchange", "party"]
-    sides: list[Literal["of", "end", "alone"]]
+    sort: Literal[
+        "ministry",
+        "agency",
+        "company",
+        "bank",
+        "central bank",
+        "fund",
+        "parliament",
+        "school",
+        "plant",
+        "world",
+        "news",
+        "government",
+        "exchange",
+        "party",
+    ]
+    sides: list[Literal["of", "end", "alone", "start"]]
 
 
 class NameWord(Named):

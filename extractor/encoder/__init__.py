@@ -1,0 +1,58 @@
+"""The model `accurate`: a small pretrained encoder run by onnxruntime, as a spaCy component `extractor_encoder`.
+
+`load(folder)` builds the pipeline of a model folder that has `encoder_int8.onnx`, `tokenizer.json`, `labels.json` and
+`meta.json`. onnxruntime and tokenizers are imported only when a model is loaded.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import spacy
+from spacy.language import Language
+
+from extractor.errors import ModelError
+
+if TYPE_CHECKING:
+    from extractor.encoder.component import EncoderComponent
+
+__all__ = ["is_encoder", "load", "make_encoder"]
+
+
+def is_encoder(folder: Path) -> bool:
+    """Whether the folder holds a model of this kind: its `meta.json` says `"encoder": true`."""
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(meta, dict) and meta.get("encoder") is True
+
+
+def load(folder: Path) -> Language:
+    """A blank English pipeline with the encoder; the sentences component goes before it (`first=True`).
+
+    Raises:
+        ModelError: when a file of the model, onnxruntime or tokenizers is missing.
+    """
+    nlp = spacy.blank("en")
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"the model in {folder} has no readable meta.json: {error}") from error
+    nlp.add_pipe("extractor_encoder", config={"folder": str(folder)})
+    nlp.meta.update({k: meta[k] for k in ("name", "version", "description", "license") if k in meta})
+    return nlp
+
+
+@Language.factory(
+    "extractor_encoder",
+    assigns=["token.tag", "token.pos", "token.morph", "token.lemma", "token.dep", "token.head", "doc.ents"],
+    default_config={"folder": ""},
+)
+def make_encoder(nlp: Language, name: str, folder: str) -> EncoderComponent:
+    """The component of the model in `folder`."""
+    from extractor.encoder.component import EncoderComponent
+
+    return EncoderComponent(nlp.vocab, Path(folder))

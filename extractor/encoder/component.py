@@ -1,0 +1,225 @@
+"""The spaCy component that runs the encoder: tags, features, lemmas, a tree and names on a Doc that has sentences.
+
+One window of whole sentences goes through the network at a time, without padding: the activations are quantised by
+their range in the call, so a result must never depend on what else is in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, ORTH, POS, SENT_START, TAG
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extractor.encoder import decode, lemmas
+from extractor.encoder.pieces import CLS, SEP, Coded, Pieces, cut, pack
+from extractor.errors import ModelError
+
+MODEL, TOKENIZER, LABELS, LEMMAS = "encoder_int8.onnx", "tokenizer.json", "labels.json", "lemmas.json"
+ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]
+_TAG, _POS, _MORPH, _LEMMA, _DEP, _HEAD, _IOB, _TYPE = range(len(ATTRIBUTES))
+_INSIDE, _OUTSIDE, _BEGIN = 1, 2, 3
+_CACHE = 100_000
+
+Scores = dict[str, NDArray[Any]]
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Words of a sentence that are parsed together; `sentence` is the number of the sentence."""
+
+    sentence: int
+    words: list[int]
+    coded: list[Coded]
+
+
+class Network:
+    """The exported network, one thread."""
+
+    OUTPUTS = ("ner", "pos", "tag", "morph", "lemma", "arcs", "left", "right", "heads")
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            import onnxruntime  # type: ignore[import-untyped]
+        except ImportError as error:
+            raise ModelError("the model 'accurate' needs onnxruntime and tokenizers: pip install 'extractor[accurate]'") from error
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_mem_pattern = False  # a pattern for each length of window would pile up
+        options.log_severity_level = 3
+        self._session: Any = onnxruntime.InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
+
+    def __call__(self, stretches: list[Stretch]) -> Scores:
+        """Scores of all words of a window."""
+        ids, shapes, first = [CLS], [0], []
+        for stretch in stretches:
+            for pieces, shape in stretch.coded:
+                first.append(len(ids))
+                ids.extend(pieces)
+                shapes.extend([shape] * len(pieces))
+        given = {"ids": [*ids, SEP], "shapes": [*shapes, 0], "first": first}
+        found = self._session.run(self.OUTPUTS, {k: np.array(v, dtype=np.int64) for k, v in given.items()})
+        return dict(zip(self.OUTPUTS, found, strict=True))
+
+
+class EncoderComponent:
+    """See the module; `folder` holds the network, the word pieces and the labels.
+
+    Raises:
+        ModelError: when a file or a package is missing.
+    """
+
+    def __init__(self, vocab: Vocab, folder: Path) -> None:
+        for name in (MODEL, TOKENIZER, LABELS, LEMMAS):
+            if not (folder / name).is_file():
+                raise ModelError(f"the model in {folder} has no {name}")
+        self.vocab, self.folder = vocab, folder
+        self._open()
+
+    def _open(self) -> None:
+        labels = json.loads((self.folder / LABELS).read_text(encoding="utf8"))
+        self.network = Network(self.folder)
+        self.pieces = Pieces(self.folder / TOKENIZER)
+        add = self.vocab.strings.add
+        self.names = decode.Names(labels["ner"])
+        self.rules: list[str] = labels["lemma"]
+        forms = json.loads((self.folder / LEMMAS).read_text(encoding="utf8"))
+        self.forms: list[dict[str, str]] = [forms.get(x, {}) for x in labels["pos"]]
+        self.tags, self.pos = (np.array([add(x) for x in labels[k]], dtype=np.uint64) for k in ("tag", "pos"))
+        self.morphs = np.array([self.vocab.morphology.add(x) for x in labels["morph"]], dtype=np.uint64)
+        self.root_label = labels["dep"].index("root")
+        self.deps = np.array([add("ROOT" if x == "root" else x) for x in labels["dep"]], dtype=np.uint64)
+        self.types = np.array([add(x[2:]) if x != "O" else 0 for x in labels["ner"]], dtype=np.uint64)
+        self.iob = np.array([{"O": _OUTSIDE, "B": _BEGIN, "I": _INSIDE}[x[0]] for x in labels["ner"]], dtype=np.uint64)
+        self.space = tuple(add(x) for x in ("_SP", "SPACE", "dep", "ROOT", "parataxis"))
+        self.no_morph = self.vocab.morphology.add("")
+        self._lemmas: dict[tuple[str, int, tuple[int, ...]], int] = {}
+
+    def __getstate__(self) -> tuple[Vocab, Path]:
+        return self.vocab, self.folder
+
+    def __setstate__(self, state: tuple[Vocab, Path]) -> None:
+        self.vocab, self.folder = state
+        self._open()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate a Doc; its sentence bounds (or the whole, where there are none) stay as they are."""
+        n = len(doc)
+        if not n:
+            return doc
+        starts = (doc.to_array([SENT_START]).reshape(-1).view(np.int64) == 1).tolist()
+        starts[0] = True
+        texts = [token.text for token in doc]
+        spaces = [token.is_space for token in doc]
+        table = np.zeros((n, len(ATTRIBUTES)), dtype=np.uint64)
+        heads = np.arange(n, dtype=np.int64)
+        roots: dict[int, int] = {}
+        for window in self._windows(texts, spaces, starts):
+            self._read(window, texts, table, heads, roots)
+        self._attach_spaces(spaces, starts, table, heads, roots)
+        table[spaces, _LEMMA] = doc.to_array([ORTH]).reshape(-1)[spaces]
+        table[:, _HEAD] = (heads - np.arange(n)).view(np.uint64)
+        doc.from_array(ATTRIBUTES, table)  # type: ignore[arg-type]  # spaCy's stub wants thinc's own array type
+        # spaCy guesses the bounds again from the tree; ours are right
+        bounds = np.where(starts, 1, -1).astype(np.int64).view(np.uint64).reshape(n, 1)
+        doc.from_array([SENT_START], bounds)  # type: ignore[arg-type]
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 1) -> Iterator[Doc]:
+        """One Doc at a time."""
+        for doc in stream:
+            yield self(doc)
+
+    def _windows(self, texts: list[str], spaces: list[bool], starts: list[bool]) -> Iterator[list[Stretch]]:
+        """The words of the Doc, spaces left out, as windows of whole sentences; overlong sentences in stretches."""
+        stretches: list[Stretch] = []
+        begin = [i for i, new in enumerate(starts) if new]
+        for number, (a, b) in enumerate(zip(begin, [*begin[1:], len(texts)], strict=True)):
+            words = [i for i in range(a, b) if not spaces[i]]
+            coded = [self.pieces(texts[i]) for i in words]
+            for start, end in cut([len(pieces) for pieces, _ in coded]) if words else ():
+                stretches.append(Stretch(number, words[start:end], coded[start:end]))
+        for start, end in pack([sum(len(pieces) for pieces, _ in s.coded) for s in stretches]):
+            yield stretches[start:end]
+
+    def _read(
+        self, window: list[Stretch], texts: list[str], table: NDArray[np.uint64], heads: NDArray[np.int64], roots: dict[int, int]
+    ) -> None:
+        scores = self.network(window)
+        words = np.array([i for stretch in window for i in stretch.words])
+        chosen = np.zeros(len(words), dtype=np.int64)  # heads within the window, 0 for the root
+        at = 0
+        for stretch in window:
+            n = len(stretch.words)
+            columns = [0, *range(at + 1, at + n + 1)]
+            local = decode.heads_of(scores["arcs"][at : at + n, columns])
+            chosen[at : at + n] = np.where(local == 0, 0, local + at)
+            names = self.names(scores["ner"][at : at + n])
+            table[stretch.words, _IOB], table[stretch.words, _TYPE] = self.iob[names], self.types[names]
+            at += n
+        table[words, _TAG], table[words, _POS] = self.tags[scores["tag"]], self.pos[scores["pos"]]
+        table[words, _MORPH] = self.morphs[scores["morph"]]
+        table[words, _DEP] = self.deps[self._relations(scores, chosen)]
+        looked_up = zip(words.tolist(), scores["pos"].tolist(), scores["lemma"].tolist(), strict=True)
+        table[words, _LEMMA] = [self._lemma(texts[i], pos, tuple(ranked)) for i, pos, ranked in looked_up]
+        below = chosen > 0
+        heads[words[below]] = words[chosen[below] - 1]
+        at = 0
+        for stretch in window:
+            root = stretch.words[int((chosen[at : at + len(stretch.words)] == 0).argmax())]
+            at += len(stretch.words)
+            first = roots.setdefault(stretch.sentence, root)
+            if first != root:  # a later stretch of an overlong sentence
+                heads[root] = first
+                table[root, _DEP] = self.space[4]
+
+    def _relations(self, scores: Scores, heads: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Numbers of the relations of words under the heads; `root` for the root and for nothing else."""
+        right = scores["right"]
+        left = scores["left"].reshape(*right.shape, -1)
+        values = np.matmul(left, scores["heads"][heads][:, :, None])[:, :, 0] + right
+        values[:, self.root_label] = -np.inf
+        out: NDArray[np.int64] = values.argmax(1)
+        out[heads == 0] = self.root_label
+        return out
+
+    def _lemma(self, word: str, pos: int, ranked: tuple[int, ...]) -> int:
+        key = (word, pos, ranked)
+        value = self._lemmas.get(key)
+        if value is None:
+            if len(self._lemmas) >= _CACHE:
+                self._lemmas.clear()
+            value = self.vocab.strings.add(lemmas.lemma_of(word, [self.rules[k] for k in ranked], self.forms[pos]))
+            self._lemmas[key] = value
+        return value
+
+    def _attach_spaces(
+        self, spaces: list[bool], starts: list[bool], table: NDArray[np.uint64], heads: NDArray[np.int64], roots: dict[int, int]
+    ) -> None:
+        """White space hangs on the word before it in the sentence, else on the one after; alone it is a root."""
+        tag, pos, dep, root, _ = self.space
+        anchor = -1
+        waiting: list[int] = []
+        for i, blank in enumerate(spaces):
+            if starts[i]:
+                anchor, waiting = -1, []
+            if not blank:
+                heads[waiting] = i
+                anchor, waiting = i, []
+                continue
+            table[i, [_TAG, _POS, _DEP, _IOB]] = tag, pos, dep, _OUTSIDE
+            table[i, _MORPH] = self.no_morph
+            if anchor >= 0:
+                heads[i] = anchor
+            else:
+                heads[i] = waiting[0] if waiting else i
+                waiting.append(i)
+        alone = (heads == np.arange(len(spaces))) & np.array(spaces)
+        table[alone, _DEP] = root

@@ -1,0 +1,1 @@
+"""Recipe of the model `accurate`: a small pretrained encoder fine-tuned jointly for tags, trees and names."""
