@@ -8,8 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
@@ -96,11 +99,12 @@ def sentences(doc: Doc) -> Doc:
 
     The model's parser keeps within these bounds.
     """
-    begin = True
-    for i, token in enumerate(doc):
-        token.is_sent_start = begin or i == 0
-        begin = _ends(doc, i)
-    return doc
+    if not len(doc):
+        return doc
+    starts = [1, *(1 if _ends(doc, i) else -1 for i in range(len(doc) - 1))]
+    # all at once: the setter of `is_sent_start` looks at the whole Doc each time
+    column: Any = np.array(starts, dtype="int32").reshape(-1, 1).astype("uint64")
+    return doc.from_array([SENT_START], column)
 
 
 def _ends(doc: Doc, i: int) -> bool:

@@ -18,6 +18,8 @@ from spacy.tokens import Doc
 from extractor.entities import EntityFinder, Referents, home_country
 from extractor.errors import ArticleError
 from extractor.facts import FactBinder, Findings
+from extractor.facts.confidence import features_of
+from extractor.facts.reading import Draft
 from extractor.lexicon import Lexicon
 from extractor.periods import PeriodGrammar, PeriodMention
 from extractor.quantities import QuantityGrammar
@@ -72,10 +74,25 @@ class Pipeline:
                 f"the text has {len(article.text):,} characters; the most that is analysed is {DEFAULTS.max_characters:,}: split it",
                 stage="extract",
             )
+        try:
+            article.text.encode()
+        except UnicodeEncodeError as error:
+            where = f"a lone surrogate, {article.text[error.start]!r}, at {error.start}"
+            raise ArticleError(
+                f"the text has half a character ({where}): it was decoded wrongly; read it again as UTF-8", stage="extract"
+            ) from None
         return self.extract_doc(self.language(article.text), article)
 
     def extract_doc(self, doc: Doc, article: Article) -> Extraction:
         """The same from a Doc that has sentences, tags, a tree and names."""
+        return self._stages(doc, article)[0]
+
+    def extract_with_features(self, article: Article) -> tuple[Extraction, list[dict[str, float]]]:
+        """An extraction and what each fact's confidence was computed from, in the order of the facts."""
+        extraction, drafts = self._stages(self.language(article.text), article)
+        return extraction, [features_of(d) for d in drafts]
+
+    def _stages(self, doc: Doc, article: Article) -> tuple[Extraction, list[Draft]]:
         entities = self.entities.find(doc, title=article.title)
         country = home_country(doc, entities, article.title)
         mentions = [m for m in self.periods.find(doc) if not _in_name(m, entities)]
@@ -83,13 +100,15 @@ class Pipeline:
         quantities = [q for q in found if not _taken(q, mentions, entities)]
         references = self.referents.find(doc, entities, title=article.title)
         scene = scene_of(doc, entities, references, country, article.title, self.binder.words)
-        facts, calendar = self.binder.bind(doc, Findings(quantities, mentions, entities, references), scene, article.published)
+        drafts, calendar = self.binder.drafts(doc, Findings(quantities, mentions, entities, references), scene, article.published)
+        facts = self.binder.facts(drafts)
         periods = [calendar.shown.get((m.start, m.end)) or calendar.resolve(m) for m in mentions]
         bound = [f.quantity for f in facts]
-        return to_extraction(
+        extraction = to_extraction(
             article, entities=entities, quantities=_listed(quantities, bound), periods=periods, facts=facts,
             unused=ledger(self.quantities.numbers(doc.text), bound, mentions, entities), provenance=self.provenance,
         )  # fmt: skip
+        return extraction, drafts
 
 
 def _in_name(mention: PeriodMention, entities: Sequence[Entity]) -> bool:

@@ -270,7 +270,8 @@ def _work(pipe: Connection, load: Load) -> None:
     except Exception as error:  # whatever it is, it ends the run with a message, not with a traceback from each worker
         pipe.send(str(error) if isinstance(error, ExtractorError) else f"the extractor cannot be loaded: {type(error).__name__}: {error}")
         return
-    pipe.send(extractor.provenance)
+    with suppress(BrokenPipeError):  # the first process is gone already; the next line sees it
+        pipe.send(extractor.provenance)
     while True:
         try:
             article = pipe.recv()

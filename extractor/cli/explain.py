@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from extractor.api import Extractor, load
-from extractor.cli.show import facts_table
+from extractor.cli.show import show_facts
 from extractor.entities import home_country
 from extractor.facts import Findings
 from extractor.facts.reading import Draft
@@ -25,7 +25,7 @@ def run_explain(text: str, *, published: str | None, model: str, lexicon: list[P
     _tokens(extractor, text, console)
     _spans(extractor, text, article.published, console)
     extraction = extractor.extract_article(article)
-    console.print(facts_table(extraction))
+    show_facts(console, extraction)
     for fact in extraction.facts:
         console.print(f"[bold]{fact.quantity.text}[/bold]  {fact.indicator.text}")
         for e in fact.evidence:

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from rich.console import Console
 
-from extractor.cli.show import facts_table, page
+from extractor.cli.show import page, show_facts
 from extractor.errors import UsageError
 from extractor.records import Article, Extraction
 from extractor.sinks.flat import COLUMNS, flat_row
@@ -98,7 +98,7 @@ def _kept(extraction: Extraction, least: float) -> Extraction:
 def _tables(extractions: list[Extraction], file: TextIO, least: float) -> None:
     console = Console(file=file, width=None if file.isatty() else 180, highlight=False)
     for extraction in extractions:
-        console.print(facts_table(extraction, min_confidence=least))
+        show_facts(console, extraction, min_confidence=least)
         unused = ", ".join(f"“{u.text}” {u.reason}" for u in extraction.unused[:12])
         if unused:
             console.print(f"[dim]numbers in no fact: {unused}{' …' if len(extraction.unused) > 12 else ''}[/dim]", markup=True)

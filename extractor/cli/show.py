@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from decimal import Decimal
 
+from rich.console import Console
 from rich.table import Table
 
 from extractor.records import Extraction, Fact, Period, plain
@@ -70,11 +71,35 @@ def period_of(period: Period | None) -> str:
     return f"{first} – {last}"
 
 
+WIDE = 120
+"""Columns from which facts are shown as a table; below, one fact a paragraph."""
+
+
+def show_facts(console: Console, extraction: Extraction, *, min_confidence: float = 0.0) -> None:
+    """The facts of one article: a table where there is room for it, else lines."""
+    if console.width >= WIDE:
+        console.print(facts_table(extraction, min_confidence=min_confidence))
+        return
+    console.print(_heading(extraction), style="bold")
+    for fact in extraction.facts:
+        if fact.confidence < min_confidence:
+            continue
+        names = [ref.name for ref in (fact.place, fact.organization) if ref]
+        said = f"according to {fact.speaker.name}" if fact.speaker else ""
+        rest = "; ".join(x for x in (period_of(fact.period), *names, said, fact.status, f"confidence {fact.confidence:.2f}") if x)
+        console.print(f"• {fact.indicator.text}: {fact.measure} {value_of(fact)}", markup=False)
+        console.print(f"  {rest}", style="dim", markup=False)
+
+
+def _heading(extraction: Extraction) -> str:
+    article = extraction.article
+    name = article.title or (article.id if len(article.id) < 60 else article.id[:12])
+    return f"{name}  ({article.published})" if article.published else name
+
+
 def facts_table(extraction: Extraction, *, min_confidence: float = 0.0) -> Table:
     """The facts of one article as a table."""
-    title = extraction.article.title or extraction.article.id[:60]
-    date = f"  ({extraction.article.published})" if extraction.article.published else ""
-    table = Table(title=f"{title}{date}", title_justify="left", title_style="bold", header_style="bold", expand=False)
+    table = Table(title=_heading(extraction), title_justify="left", title_style="bold", header_style="bold", expand=False)
     for name, options in (
         ("indicator", {"overflow": "fold"}), ("measure", {}), ("value", {"justify": "right", "no_wrap": True}), ("period", {}), ("place", {}),
         ("owner", {}), ("speaker", {}), ("status", {}), ("conf.", {"justify": "right"}),

@@ -221,5 +221,8 @@ class EncoderComponent:
             else:
                 heads[i] = waiting[0] if waiting else i
                 waiting.append(i)
+        for i in range(len(spaces) - 1, 0, -1):  # "New  York": the gap inside a name belongs to it
+            if spaces[i - 1] and table[i, _IOB] == _INSIDE:
+                table[i - 1, [_IOB, _TYPE]] = _INSIDE, table[i, _TYPE]
         alone = (heads == np.arange(len(spaces))) & np.array(spaces)
         table[alone, _DEP] = root

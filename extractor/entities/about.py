@@ -58,7 +58,7 @@ def winner(votes: Votes) -> str | None:
         return None
     total = sum(votes.values())
     code, most = max(votes.items(), key=lambda x: (x[1], x[0]))
-    return code if most >= 2.0 and most >= _SHARE * total else None
+    return code if most >= 1.5 and most >= _SHARE * total else None
 
 
 def home_country(doc: Doc, entities: Sequence[Entity], title: str | None) -> Entity | None:

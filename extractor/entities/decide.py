@@ -53,7 +53,7 @@ def one_label(text: str, chosen: list[Candidate]) -> list[Candidate]:
     """One label for each wording within the article: the most trusted one."""
     votes: dict[str, dict[Label, int]] = defaultdict(lambda: defaultdict(int))
     for c in chosen:
-        strong = c.weight * (3 if c.rule != "model" else 1)
+        strong = c.weight * (3 if c.rule not in ("model", "opener") else 1)
         votes[_key(text, c)][c.label] += strong
     out = []
     for c in chosen:

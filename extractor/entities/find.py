@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from extractor.entities import about, decide, link, orgs, people, places
+from extractor.entities import about, decide, evidence, link, orgs, people, places
 from extractor.entities.gazetteer import Gazetteer, Hit, gazetteer_of
 from extractor.entities.model_names import model_names
 from extractor.entities.runs import Candidate, Run, find_runs, is_name_word, plain_word, split_runs
@@ -44,17 +44,19 @@ class EntityFinder:
         runs = split_runs(t, self.words, find_runs(t, self.words), self.gazetteer.by_alias.__contains__)
         known = self._known(t)
         candidates = [
-            *orgs.statistics_offices(t, self.words, self._country_words), *orgs.legal_forms(t, self.words), *orgs.heads(t, self.words, runs), *orgs.abbreviations(t, self.words), *orgs.web_outlets(t.text),
+            *orgs.statistics_offices(t, self.words, self._country_words), *orgs.legal_forms(t, self.words),
+            *orgs.heads(t, self.words, runs), *orgs.abbreviations(t, self.words), *orgs.web_outlets(t.text),
             *people.titled(t, self.words), *people.beside_speech(t, self.words, runs), *places.typed(t, self.words, self.gazetteer, runs),
-            *places.listed_regions(t, self.words, self.gazetteer), *places.datelines(t.text, self.gazetteer),
+            *places.listed_regions(t, self.words, self.gazetteer), *places.datelines(t.text, self.words, self.gazetteer),
             *places.after_preposition(t, self.words, runs), *known, *model_names(ents, t, self.words, runs),
             *_lone_words(t, self.words, runs), *orgs.bare_bodies(t, self.words), *orgs.appositions(t, self.words, runs),
+            *evidence.openers(t, self.words),
         ]  # fmt: skip
         candidates = [c for c in decide.agree(candidates) if c.weight >= WEAKEST]
         chosen = decide.choose(candidates)
         chosen = decide.choose([*chosen, *orgs.bracketed(t, self.words, chosen)])
         chosen = [c for c in _as_surnames(t, chosen) if not _numbered(t, c)]
-        chosen = decide.one_label(t.text, chosen)
+        chosen = decide.one_label(t.text, evidence.weighed(t, self.words, chosen))
         return decide.choose([*chosen, *_again(t, self.words, chosen)])
 
     def _known(self, t: Tokens) -> Iterator[Candidate]:
@@ -113,13 +115,7 @@ class EntityFinder:
         for c, n in first.items():
             if n.thing and n.thing.country:
                 context.countries[n.thing.country] += 1
-                seats.append(
-                    (
-                        t.at(c.start),
-                        n.thing.country,
-                        "dateline" if c.start < 40 and c.end - c.start > 3 and t.text[c.start : c.end].isupper() else n.thing.kind,
-                    )
-                )
+                seats.append((t.at(c.start), n.thing.country, "dateline" if _seat(t.text, c) else n.thing.kind))
         for c in chosen:
             if c.label is Label.ORG and c.thing and c.thing.country:
                 seats.append((t.at(c.start), c.thing.country, "org"))
@@ -131,6 +127,7 @@ class EntityFinder:
         extra = list(_home_units(t, chosen, self.gazetteer, context))
         chosen = decide.choose([*chosen, *extra])
         named |= {c: link.link_place(t.text, c, self.gazetteer, context) for c in extra}
+        named |= _short_places(t.text, named)
         named |= self._link_orgs(t.text, [c for c in chosen if c.label is Label.ORG], context)
         persons = link.join_people(t.text, [c for c in chosen if c.label is Label.PERSON])
         return [_entity(t.text, c, named.get(c), persons.get(c)) for c in chosen]
@@ -144,7 +141,7 @@ class EntityFinder:
             long = by_span.get(c.of) if c.of else None
             if long is not None:
                 mine = linked[c]
-                target = mine if mine.thing is not None and long.thing is None else long
+                target = mine if mine.thing is not None and long.thing is None and _akin(mine.name, long.name) else long
                 short[text[c.start : c.end]] = target
                 if target is mine and c.of:
                     other = at[c.of]
@@ -168,6 +165,24 @@ def _entity(text: str, c: Candidate, named: link.Named | None, person: str | Non
     name, ref = (named.name, named.ref) if named else (person or text[c.start : c.end], None)
     confidence = round(min(0.99, max(0.3, c.weight / 100 + (0.05 if named and named.thing else 0.0))), 2)
     return Entity(text[c.start : c.end], c.start, c.end, c.label, name, ref, confidence, c.rule)
+
+
+def _seat(text: str, c: Candidate) -> bool:
+    """Whether a place is where the report comes from or its subject sits: a dateline, or "Turku-based"."""
+    dateline = c.start < 40 and c.end - c.start > 3 and text[c.start : c.end].isupper()
+    return dateline or text[c.end : c.end + 6] == "-based"
+
+
+def _short_places(text: str, named: dict[Candidate, link.Named]) -> dict[Candidate, link.Named]:
+    """Abbreviations of places ("(TAGR)") with the name of their long form, wherever they stand."""
+    by_span = {(c.start, c.end): n for c, n in named.items()}
+    short = {text[c.start : c.end]: by_span[c.of] for c in named if c.of in by_span}
+    return {c: replace(short[words], candidate=c) for c in named if (words := text[c.start : c.end]) in short}
+
+
+def _akin(known: str, written: str) -> bool:
+    """Whether a known name and the words that an abbreviation stands for share a telling word: ADB is not every A… D… Bank."""
+    return any(len(x) > 3 and x in link.folded(written) for x in link.folded(known).split(" "))
 
 
 def _home_units(t: Tokens, chosen: list[Candidate], g: Gazetteer, context: link.Context) -> Iterator[Candidate]:
@@ -202,7 +217,7 @@ def _numbered(t: Tokens, c: Candidate) -> bool:
         return False
     if after in ("Street", "Avenue", "Lane", "street", "avenue", "Boulevard", "Ave"):
         return True
-    if c.label is Label.PLACE or c.rule in ("legal_form", "head_of", "abbreviation", "dateline"):
+    if (c.label is Label.PLACE and c.rule != "model") or c.rule in ("legal_form", "head_of", "abbreviation", "dateline"):
         return False
     year = len(after) == 4 and after.startswith(("19", "20"))
     return after[:1].isdigit() and not year and after.replace("-", "").isalnum() and t.starts[k] - t.ends[k - 1] == 1

@@ -18,9 +18,12 @@ _KIND_WORD = re.compile(
     r"[ -](?:region|oblast|province|state|governorate|prefecture|voivodeship|canton|krai|territory|velayat|viloyat|county)$", re.I
 )
 _SPACES = re.compile(r"\s+")
+_LAND_BEHIND = re.compile(r" (?:hills|mountains|range|steppe|massif|highlands)\b")
+"""What has the name of a region or city but is neither: "the Ulytau hills"."""
 _BODIES = ("ministry", "central bank", "parliament", "government")
 _STATE_BODY = re.compile(
-    r"\b(?:Statistic(?:s|al)|National Fund|Accounts Committee|Constitutional (?:Court|Council)|Supreme Court|Security Council|State Revenue)\b"
+    r"\b(?:Statistic(?:s|al)|National Fund|Accounts Committee|Constitutional (?:Court|Council)|Supreme Court|Security Council"
+    r"|State Revenue)\b"
 )
 _LATE = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III"))
 
@@ -60,12 +63,14 @@ def link_place(text: str, c: Candidate, g: Gazetteer, context: Context) -> Named
     words = _tidy(text[c.start : c.end])
     thing = c.thing if c.thing and c.thing.label is Label.PLACE else None
     things = [x for x in g.by_alias.get(words, ()) if x.label is Label.PLACE]
+    if c.sort != "region" and _LAND_BEHIND.match(text, c.end):
+        return Named(c, next((x.name for x in things if x.kind not in ("region", "unit")), words), None, None, "land")
     if thing is None and things:
         thing = _likeliest(things, words, context)
         if thing is None:
             return Named(c, words, None, None, "")
     if thing is None:
-        thing = _unit(words, c, g, context)
+        thing = None if text[max(0, c.start - 5) : c.start] == "near " else _unit(words, c, g, context)
     if thing is not None:
         return Named(c, thing.name, thing.ref, thing, thing.kind)
     return Named(c, _title_case(words), None, None, c.sort)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from extractor.entities.evidence import acts, strange
 from extractor.entities.runs import Candidate, Run, is_name_word, plain_word, trimmed
 from extractor.entities.tokens import Tokens
 from extractor.entities.words import NameWords, match
 from extractor.values import Label
 
 LABELS = {
-    "PERSON": Label.PERSON, "PER": Label.PERSON, "ORG": Label.ORG, "PLACE": Label.PLACE, "LOC": Label.PLACE, "GPE": Label.PLACE, "FAC": Label.PLACE,
+    "PERSON": Label.PERSON, "PER": Label.PERSON, "ORG": Label.ORG,
+    "PLACE": Label.PLACE, "LOC": Label.PLACE, "GPE": Label.PLACE, "FAC": Label.PLACE,
 }  # fmt: skip
 """Models of several schools; what is not here (dates, MISC) is no name of ours."""
 
@@ -34,6 +36,8 @@ def model_names(ents: Sequence[tuple[int, int, str]], t: Tokens, w: NameWords, r
         before = t.word(i - 1)
         if j - i == 1 and (before in ("near", "outside") or (before == "in" and label is Label.PERSON)) and not t.words[i].isupper():
             label = Label.PLACE
+        if j - i == 1 and label is Label.PLACE and w.has("given", t.words[i]) and before != "in":
+            label = Label.PERSON
         if label is Label.PERSON and any(len(x) > 2 and x.isupper() for x in t.words[i:j]) and not all(x.isupper() for x in t.words[i:j]):
             label = Label.ORG
         yield Candidate(t.starts[i], t.ends[j - 1], label, "model", 50 if j - i == 1 else 55)
@@ -69,15 +73,27 @@ def _nameable(t: Tokens, w: NameWords, i: int, j: int, inside: set[str]) -> bool
         "isin",
     ):
         return False
+    if words[-1] in ("Street", "Avenue", "Lane", "Boulevard") or t.text[t.ends[j - 1] : t.ends[j - 1] + 1] == "-":
+        return False
+    titled = [x for x in range(i, j) if (found := match(w.titles, t.words, x)) and found[0] > j]
+    if titled:
+        return False  # "Finance" of "Finance Minister"
     if all(plain_word(t, w, x) for x in range(i, j)) or (w.has("programme_end", words[-1]) and j - i > 1):
         return False
     if j - i == 1 and ((t.first[i] and words[0].lower() in w.sorts["not_first"]) or words[0].lower() in w.sorts["currency"]):
         return False
     if j - i > 1 and all(x.isupper() for x in words) and not any(x.capitalize() in w.heads["of"] for x in words):
         return False
-    if j - i == 1 and _opener(t, i) and not _elsewhere(t, w, i, inside):
+    if j - i == 1 and _opener(t, i) and not (_elsewhere(t, w, i, inside) or _opens_as_name(t, w, i)):
         return False
     return not (j - i == 1 and match(w.titles, t.words, i) is not None)
+
+
+def _opens_as_name(t: Tokens, w: NameWords, i: int) -> bool:
+    """Whether a word nobody knows acts as a name does: "Ofwat will", "Khimfort, a plant", or quoted within a sentence."""
+    if not strange(w, t.words[i]):
+        return False
+    return not t.first[i] or acts(t, w, i + 1) or (t.word(i + 1) == "," and t.word(i + 2) in ("a", "an", "the", "which", "who"))
 
 
 def _opener(t: Tokens, i: int) -> bool:
@@ -90,7 +106,8 @@ def _opener(t: Tokens, i: int) -> bool:
 def _elsewhere(t: Tokens, w: NameWords, i: int, inside: set[str]) -> bool:
     """Whether a word at a sentence's head shows otherwise that it is a name."""
     word = t.words[i]
-    if any(c.isupper() for c in word[1:]) or not word.isascii() or t.word(i + 1) in ("'s", "’s"):
+    heading = word.isupper() and len(word) > 5
+    if (any(c.isupper() for c in word[1:]) and not heading) or not word.isascii() or t.word(i + 1) in ("'s", "’s"):
         return True
     if w.has("speech", t.word(i + 1)) and not word.endswith("s"):
         return True

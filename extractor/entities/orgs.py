@@ -212,10 +212,9 @@ def _head_end(t: Tokens, w: NameWords, i: int, k: int, j: int) -> tuple[Candidat
             if again and again[0] <= j:
                 found = again
             start = _left_of_head(t, w, i, k, found[1])
-            rest_capital = found[0] < j
-            if start < k and not (rest_capital and found[1] in ("company", "agency", "news") and not match(w.titles, t.words, found[0])):
-                if not _common_pair(t, w, start, found[0]):
-                    return Candidate(t.starts[start], t.ends[found[0] - 1], Label.ORG, "head_end", 80, sort=found[1]), found[0]
+            cut = found[0] < j and found[1] in ("company", "agency", "news") and not match(w.titles, t.words, found[0])
+            if start < k and not cut and not _common_pair(t, w, start, found[0]):
+                return Candidate(t.starts[start], t.ends[found[0] - 1], Label.ORG, "head_end", 80, sort=found[1]), found[0]
     if alone and (k == i or all(t.words[x] in w.demonyms or match(w.titles, t.words, x) for x in range(i, k))):
         end = alone[0]
         title = match(w.titles, t.words, k)
@@ -303,8 +302,11 @@ def bracketed(t: Tokens, w: NameWords, chosen: list[Candidate]) -> Iterator[Cand
             yield Candidate(t.starts[k], t.ends[k], Label.ORG, "abbreviation", 92, of=(c.start, c.end))
 
 
-_BODIES = {"Ministry": "ministry", "Government": "government", "Office": "agency", "Agency": "agency", "Committee": "agency", "Bureau": "agency",
-           "Commission": "agency", "Authority": "agency", "Department": "ministry", "Council": "agency"}  # fmt: skip
+_BODIES = {
+    "Ministry": "ministry", "Department": "ministry", "Government": "government",
+    **dict.fromkeys(("Office", "Agency", "Committee", "Bureau", "Commission", "Authority", "Council"), "agency"),
+    "Fund": "fund",
+}  # fmt: skip
 
 
 def bare_bodies(t: Tokens, w: NameWords) -> Iterator[Candidate]:
@@ -314,7 +316,10 @@ def bare_bodies(t: Tokens, w: NameWords) -> Iterator[Candidate]:
         if sort is None or not t.joined(k - 1):
             continue
         free = not (t.joined(k) and (t.word(k + 1) in ("of", "for") or t.capital[k + 1]))
-        if free and (t.words[k - 1] in ("the", "The") or (sort == "government" and not t.first[k] and t.words[k - 1].islower())):
+        if free and (
+            t.words[k - 1] in ("the", "The")
+            or (sort == "government" and not t.first[k] and (t.words[k - 1].islower() or t.words[k - 1] == ","))
+        ):
             yield Candidate(t.starts[k], t.ends[k], Label.ORG, "bare_body", 62, sort=sort)
 
 
@@ -326,7 +331,7 @@ def appositions(t: Tokens, w: NameWords, runs: list[Run]) -> Iterator[Candidate]
             continue
         for x in range(j + 2, min(len(t), j + 8)):
             word = t.words[x]
-            if w.has("org_noun", word):
+            if w.has("org_noun", word) and t.word(x + 1) not in ("'s", "’s"):
                 yield Candidate(t.starts[i], t.ends[j - 1], Label.ORG, "org_apposition", 74, sort="company")
                 break
             if word in (",", ".", "of", "who") or match(w.titles, t.words, x) or word.isspace():

@@ -13,7 +13,8 @@ from extractor.entities.words import NameWords, match
 from extractor.values import Label
 
 _DATELINE = re.compile(
-    r"(?:\A|(?<=\n))[ \t]*(?P<city>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]{2,}(?: [A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]+){0,2})(?=[,.]? ?(?:[–—-]|\(|/|[A-Z][a-z]+\.? \d|\d{1,2} [A-Z][a-z])|\. |/)"
+    r"(?:\A|(?<=\n))[ \t]{0,8}(?P<city>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]{2,40}(?: [A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]{1,40}){0,2})"
+    r"(?=[,.]? ?(?:[–—-]|\(|/|[A-Z][a-z]+\.? \d|\d{1,2} [A-Z][a-z])|\. |/)"
 )
 _AGENCY = re.compile(r"[^\n()]{0,30}\((?P<agency>[A-Z][A-Za-z./ ]{1,30}[A-Za-z])\)")
 _LISTERS = frozenset((",", "and", "&", "or"))
@@ -159,14 +160,14 @@ def _listed(t: Tokens, i: int, j: int, thing: Thing) -> Candidate:
     return Candidate(t.starts[i], t.ends[j - 1], Label.PLACE, "listed_regions", 83, thing, sort="region")
 
 
-def datelines(text: str, g: Gazetteer) -> Iterator[Candidate]:
+def datelines(text: str, w: NameWords, g: Gazetteer) -> Iterator[Candidate]:
     """ "MORA, March 23 (Reuters) -", "MORA. KAZINFORM –": the place an article is filed from."""
     for found in _DATELINE.finditer(text, 0, 100_000):
         city = found.group("city")
         known = g.by_alias.get(city)
         if known and known[0].label is Label.ORG:
             continue
-        if not known and (found.start("city") > 0 or len(city) < 4):
+        if not known and (found.start("city") > 0 or len(city) < 4 or w.has("common", city.lower())):
             continue
         yield Candidate(
             found.start("city"), found.end("city"), Label.PLACE, "dateline", 80, next((x for x in known or () if x.kind == "city"), None)

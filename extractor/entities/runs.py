@@ -129,7 +129,7 @@ def trimmed(t: Tokens, w: NameWords, i: int, j: int) -> tuple[int, int]:
         title = match(w.titles, t.words, i)
         if title and title[0] <= j and t.capital[i]:
             i = title[0]
-        elif not t.capital[i] or plain_word(t, w, i):
+        elif not t.capital[i] or plain_word(t, w, i) or w.has("run_opener", t.words[i]):
             i += 1
         else:
             break

@@ -3,7 +3,8 @@
 Sorts of `name_words`: `month`, `day`; `never` (capitalised words that name nothing we mark), `programme_end` (nouns that
 make a run a programme or law), `speech` (verbs that cite), `small` (lower-case words inside names), `not_first` (words that
 are no name though they begin a sentence), `region_word(s)`, `place_end(_low)`, `place_start`, `given`, `surname_end`,
-`no_bare_place` (place names that are as often something else: they need the model or a preposition).
+`no_bare_place` (place names that are as often something else: they need the model or a preposition), `common` (everyday
+words), `org_verb`, `org_after`, `org_by`, `org_before`, `org_end`, `person_before`, `person_verb`, `ground`, `street` (see `evidence`).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class NameWords:
 
     sorts: dict[str, frozenset[str]]
     surname_ends: tuple[str, ...]
+    org_ends: tuple[str, ...]
     titles: Trie
     title_roles: dict[str, tuple[str, ...]]
     forms_before: Trie
@@ -52,7 +54,7 @@ class NameWords:
 
 def compile_words(lexicon: Lexicon) -> NameWords:
     """The words of all files of this room."""
-    sorts = {e.sort: frozenset(e.words) for e in lexicon.entries("name_words", NameWord)}
+    sorts = _sorts(lexicon)
     titles = {e.word: "|".join(e.roles) for e in lexicon.entries("titles", Title)}
     lowered = {w[0].lower() + w[1:]: r for w, r in titles.items() if "." not in w and not w.isupper() and len(w) > 3}
     forms = lexicon.entries("legal_forms", LegalForm)
@@ -64,6 +66,7 @@ def compile_words(lexicon: Lexicon) -> NameWords:
     return NameWords(
         sorts=sorts,
         surname_ends=tuple(sorted(sorts.get("surname_end", frozenset()), key=len, reverse=True)),
+        org_ends=tuple(sorted(sorts.get("org_end", frozenset()))),
         titles=trie_of({**lowered, **titles}),
         title_roles={w.lower(): tuple(r.split("|")) if r else () for w, r in titles.items()},
         forms_before=trie_of({f.word: f.word for f in forms if f.side != "after"}),
@@ -76,6 +79,15 @@ def compile_words(lexicon: Lexicon) -> NameWords:
         places_low=trie_of(dict.fromkeys(sorts.get("place_end_low", frozenset()), "")),
         money=money,
     )
+
+
+def _sorts(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """The plain sets: several entries may add to one sort."""
+    sorts: dict[str, set[str]] = {}
+    for name in ("name_words", "common_words"):
+        for entry in lexicon.entries(name, NameWord):
+            sorts.setdefault(entry.sort, set()).update(entry.words)
+    return {sort: frozenset(words) for sort, words in sorts.items()}
 
 
 def _country_words(countries: tuple[Country, ...]) -> tuple[dict[str, str], dict[str, tuple[str, ...]], dict[str, str]]:

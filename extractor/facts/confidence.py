@@ -1,7 +1,6 @@
 """How far a fact can be relied on: a logistic model over a few named features, fitted on the corpus' dev split.
 
-The coefficients are in `lexicon/confidence.json`; `extractor evaluate --fit-confidence` refits them. Until a draft's rule has
-been seen there, the rule's weight alone speaks.
+The coefficients are in `confidence.json` beside this file; `scripts/fit_confidence.py --write` refits them.
 """
 
 from __future__ import annotations

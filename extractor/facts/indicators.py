@@ -167,8 +167,16 @@ def _named_by(s: Situation, token: Token) -> Iterator[Reading]:
     phrase = s.phrase(noun) if noun is not None else None
     if phrase is None:
         return
-    measure = last.measure if last is not None and s.previous is last and last.figure.quantity.kind == s.kind else None
-    yield from _from(phrase, measure=measure, text=_restored(s, phrase, last))
+    together = last is not None and s.previous is last and (last.figure.quantity.kind == s.kind or s.figure.quantity.unit is None)
+    measure = last.measure if together and last is not None else None
+    fell = measure == Measure.CHANGE and last is not None and _fell(last)
+    yield from _from(phrase, measure=measure, sign=-1 if fell else 0, text=_restored(s, phrase, last))
+
+
+def _fell(draft: Draft) -> bool:
+    """Whether the figure is a fall; the members of a list fall together."""
+    quantity = draft.figure.quantity
+    return (quantity.value if quantity.value is not None else quantity.high or 0) < 0
 
 
 def _partner(s: Situation, token: Token, entity: Entity, last: Draft | None) -> Reading | None:
@@ -203,6 +211,9 @@ def _restored(s: Situation, phrase: Phrase, last: Draft | None) -> str:
     own, other = phrase.text.split(), last.indicator.split()
     if not own or not other or own[-1].lower() in words.head_nouns or any(w.lower() in words.head_nouns for w in own):
         return phrase.text
+    before = phrase.words.start and s.sentence.span.doc.text[max(phrase.words.start - 8, 0) : phrase.words.start].split()[-1:]
+    if before == ["in"] and " in " in f" {last.indicator} ":
+        return f"{last.indicator.rsplit(' in ', 1)[0]} in {phrase.text}"
     if len(other) > 1 and other[-1].lower() in words.head_nouns:
         return f"{phrase.text} {other[-1]}"
     if len(other) > 2 and other[0].lower() in words.head_nouns and other[1] in ("of", "in", "for"):
@@ -527,20 +538,21 @@ def apposed(s: Situation) -> Iterator[Reading]:
 @rule("price_of_unit")
 def price_of_unit(s: Situation) -> Iterator[Reading]:
     """ "A kilogram of sugar cost 627 tenge": the price of the thing, per that unit."""
-    subject_ = s.subject
-    if (
-        s.kind not in (Kind.MONEY, Kind.COUNT)
-        or subject_ is None
-        or subject_.lower_ not in s.words.unit_nouns
-        or subject_.i > s.figure.first
-    ):
+    unit = s.priced_unit
+    if s.kind not in (Kind.MONEY, Kind.COUNT) or unit is None:
         return
-    if not any(c.lower_ in ("a", "an", "one", "per") for c in subject_.lefts):
-        return
-    thing = next((c for c in subject_.rights if c.dep_ == "nmod"), None)
-    phrase = s.phrase(thing) if thing is not None else None
-    if phrase is not None:
-        yield Reading(f"{phrase.text} price", "", 0.0, phrase.words)
+    thing: list[Token] = []
+    for token in [t for t in s.sentence.tokens if unit.i + 1 < t.i < s.figure.first]:
+        if (
+            token.pos_ not in ("NOUN", "ADJ", "PROPN", "VERB")
+            or token.lower_ in s.words.level_verbs
+            or token.lower_ in s.words.change_verbs
+        ):
+            break
+        thing.append(token)
+    if thing:
+        words = span_words(thing[0], thing[-1])
+        yield Reading(f"{words.text} price", "", 0.0, words)
 
 
 @rule("heading")
@@ -666,21 +678,28 @@ def figure_as_object(s: Situation) -> Iterator[Reading]:
     nominal = s.nominal_of(verb)
     if nominal is None:
         return
-    purpose = next(
-        (
-            c
-            for c in verb.children
-            if c.dep_ == "obl" and c.i > s.figure.last and any(x.lower_ in ("in", "into", "on", "for", "to") for x in c.lefts)
-        ),
-        None,
-    )
-    phrase = s.phrase(purpose) if purpose is not None else None
-    words = _cue(verb)
-    if phrase is not None and nominal in ("investment", "spending", "allocation", "financing", "lending"):
-        link = {"investment": "in", "spending": "on"}.get(nominal, "for")
-        yield Reading(f"{nominal} {link} {phrase.text}", "", 0.05, phrase.words)
+    purpose = _purpose(s)
+    if purpose is not None and nominal in s.words.sets["spent_on"]:
+        yield Reading(f"{nominal} {purpose.text}", "", 0.05, purpose)
     else:
-        yield Reading(nominal, "", -0.05, words)
+        yield Reading(nominal, "", -0.05, _cue(verb))
+
+
+def _purpose(s: Situation) -> Words | None:
+    """What money goes to, right behind the figure: "on renewing its equipment", "in schools"."""
+    tokens = s.tokens_after[:8]
+    if not tokens or tokens[0].lower_ not in ("on", "in", "into", "for", "to", "towards"):
+        return None
+    kept = [tokens[0]]
+    for token in tokens[1:]:
+        if s.sentence.figure_at(token) or s.sentence.inside_period(token) or s.sentence.entity_at(token):
+            break
+        if token.pos_ not in ("NOUN", "ADJ", "DET", "PRON", "ADP", "VERB", "PROPN", "CCONJ") or token.tag_ in ("VBD", "VBZ", "VBP"):
+            break
+        kept.append(token)
+    while len(kept) > 1 and kept[-1].pos_ not in ("NOUN", "PROPN"):
+        kept.pop()
+    return span_words(kept[0], kept[-1]) if len(kept) > 1 else None
 
 
 # ---------------------------------------------------------------- labels and lists

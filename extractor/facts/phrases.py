@@ -33,7 +33,7 @@ def indicator_phrase(sentence: Sentence, head: Token, *, tail: bool = True) -> P
     left = _left(sentence, head)
     right = _right(sentence, head) if tail else []
     tokens = [*left, head, *right]
-    text = _join(tokens)
+    text = _join(sentence, tokens)
     if not any(c.isalpha() for c in text):
         return None
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
@@ -143,7 +143,8 @@ def _complement(sentence: Sentence, head: Token, kept: list[Token], i: int, end:
     ):
         group.pop()
         j -= 1
-    if len(group) < 2 or not _belongs(sentence, head, kept, group):
+    before_figure = j + 1 < end and doc[j].lower_ == "of" and any(sentence.figure_at(doc[k]) for k in (j + 1, min(j + 2, end - 1)))
+    if len(group) < 2 or before_figure or not _belongs(sentence, head, kept, group):
         return [], i
     return group, j
 
@@ -176,13 +177,20 @@ def _belongs(sentence: Sentence, head: Token, kept: list[Token], group: list[Tok
     return not (loose and group[0].head.i not in anchors and last.head.i not in anchors and group[0].head.head.i not in anchors)
 
 
-def _join(tokens: list[Token]) -> str:
+def _join(sentence: Sentence, tokens: list[Token]) -> str:
     words = []
     for n, token in enumerate(tokens):
         text = token.text
         if n and token.lower_ in ("the", "a", "an", "its", "their", "his", "her", "our"):
             continue
-        if n == 0 and text[:1].isupper() and not text.isupper() and text[1:].islower() and token.pos_ != "PROPN":
+        if (
+            n == 0
+            and text[:1].isupper()
+            and not text.isupper()
+            and text[1:].islower()
+            and not sentence.entity_at(token)
+            and (token.is_sent_start or token.pos_ != "PROPN")
+        ):
             text = text[0].lower() + text[1:]
         words.append(text + (" " if token.whitespace_ or token.is_space else ""))
     return " ".join("".join(words).split())

@@ -25,7 +25,7 @@ from extractor.facts.words import FactWords, key_of
 from extractor.lexicon import Lexicon
 from extractor.lexicon.schema.facts import FactRule
 from extractor.periods import PeriodGrammar, PeriodMention
-from extractor.values import Clue, Entity, Fact, Kind, Measure, Quantity, Words
+from extractor.values import Clue, Entity, Fact, Kind, Measure, Quantity, Status, Words
 
 _MINIMUM = 0.12
 
@@ -57,7 +57,7 @@ class FactBinder:
     def bind(self, doc: Doc, found: Findings, scene: Scene, published: dt.date | None) -> tuple[list[Fact], Calendar]:
         """All facts of an article, in text order, and its resolved times."""
         drafts, calendar = self.drafts(doc, found, scene, published)
-        return self._facts(drafts), calendar
+        return self.facts(drafts), calendar
 
     def drafts(self, doc: Doc, found: Findings, scene: Scene, published: dt.date | None) -> tuple[list[Draft], Calendar]:
         """The facts in the making, each with the readings that lost; `explain` shows them."""
@@ -93,6 +93,9 @@ class FactBinder:
         assertion = status_of(s, draft.reading)
         draft.status = assertion.status
         draft.because("status", assertion.rule, assertion.cue, default=True)
+        if draft.status != Status.ACTUAL and draft.measure == Measure.CHANGE and any(c.rule == "added_to_stock" for c in draft.clues):
+            draft.measure = Measure.LEVEL  # jobs that a plan will create are no change of a stock
+            draft.clues = [replace(c, rule="planned_addition") if c.rule == "added_to_stock" else c for c in draft.clues]
         if draft.reading.inherits is not None and draft.reading.relation:
             draft.related.append((draft.reading.inherits, draft.reading.relation))
         bind_owner(s, draft, scene, references)
@@ -125,7 +128,8 @@ class FactBinder:
             if pattern.search(draft.indicator):
                 draft.qualifiers.setdefault(cue.key, cue.value)
 
-    def _facts(self, drafts: list[Draft]) -> list[Fact]:
+    def facts(self, drafts: list[Draft]) -> list[Fact]:
+        """The drafts as values, with their confidence and their ties."""
         order = {id(d): n for n, d in enumerate(drafts)}
         facts = []
         for n, d in enumerate(drafts):
@@ -158,6 +162,9 @@ def with_unit(s: Situation, reading: Reading) -> Quantity | None:
     quantity = s.figure.quantity
     if quantity.unit is not None:
         return _as_rate(s, reading)
+    money = _elided_money(s, reading)
+    if money is not None:
+        return money
     twin = reading.inherits or (s.drafts[-1] if s.drafts and s.drafts[-1].sentence is s.sentence else None)
     if twin is not None:
         other = twin.figure.quantity
@@ -171,6 +178,18 @@ def with_unit(s: Situation, reading: Reading) -> Quantity | None:
     return replace(quantity, unit=unit) if unit else None
 
 
+def _elided_money(s: Situation, reading: Reading) -> Quantity | None:
+    """ "Investment came to 644.7 bln": a sum whose currency was said before."""
+    quantity = s.figure.quantity
+    words = set(reading.text.lower().split())
+    if quantity.value is None or abs(quantity.value) < 1_000_000 or not words & s.words.sets["money_heads"]:
+        return None
+    if reading.inherits is not None and reading.inherits.figure.quantity.kind != Kind.MONEY:
+        return None
+    last = next((d.figure.quantity.unit for d in reversed(s.drafts) if d.figure.quantity.kind == Kind.MONEY), None)
+    return replace(quantity, kind=Kind.MONEY, unit=last) if last else None
+
+
 _PER_SHARE = re.compile(r"\b(?:per share|EPS|dividends?)\b", re.IGNORECASE)
 _FIRST_NUMBER = re.compile(r"\d[\d.,\u00a0\u2009\u202f' ]*")
 
@@ -181,8 +200,8 @@ def _as_rate(s: Situation, reading: Reading) -> Quantity:
     if quantity.kind != Kind.MONEY:
         return quantity
     subject = s.subject
-    if reading.rule == "price_of_unit" and subject is not None:
-        return replace(quantity, kind=Kind.MEASURE, unit=f"{quantity.unit}/{s.words.unit_nouns[subject.lower_]}")
+    if reading.rule == "price_of_unit" and s.priced_unit is not None:
+        return replace(quantity, kind=Kind.MEASURE, unit=f"{quantity.unit}/{s.words.unit_nouns[s.priced_unit.lower_]}")
     if reading.rule == "exchange_rate" and subject is not None and subject.lower_ in s.words.currency_nouns:
         return replace(quantity, kind=Kind.MEASURE, unit=f"{quantity.unit}/{s.words.currency_nouns[subject.lower_]}")
     twin = reading.inherits

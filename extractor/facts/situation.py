@@ -126,6 +126,18 @@ class Situation:
             return None
         return next((o for o in objects(self.verb) if self.sentence.figure_at(o) is not self.figure), None)
 
+    @cached_property
+    def priced_unit(self) -> Token | None:
+        """The unit noun of "a kilogram of sugar cost …" before the figure, where nothing else was measured in between."""
+        tokens = self.tokens_before[:12]
+        for n, token in enumerate(tokens[:-1]):
+            if self.sentence.figure_at(token):
+                return None
+            following = tokens[n - 1].lower_ if n else ""
+            if token.lower_ in self.words.unit_nouns and following == "of" and tokens[n + 1].lower_ in ("a", "an", "one", "per"):
+                return token
+        return None
+
     @property
     def counts_own_noun(self) -> bool:
         """Whether the figure is a count whose noun stands in it: "29 projects"."""
@@ -170,7 +182,8 @@ class Situation:
     def noun_before(self, i: int) -> Token | None:
         """The noun that ends at the token with Doc index `i`, if it is one."""
         token = self.sentence.span.doc[i]
-        named = token.pos_ in ("NOUN", "PROPN", "ADJ", "X") or token.tag_ == "VBG"
+        predicate = token.pos_ == "ADJ" and (token.tag_ in ("JJR", "JJS") or any(c.dep_ == "cop" for c in token.children))
+        named = (token.pos_ in ("NOUN", "PROPN", "ADJ", "X") and not predicate) or token.tag_ == "VBG"
         return token if named or (token.pos_ == "VERB" and token.dep_ in ("amod", "compound")) else None
 
     @cached_property

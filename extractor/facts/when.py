@@ -154,7 +154,7 @@ def _cost(s: Situation, d: Draft, mention: PeriodMention) -> float:
 
 def _figures_between(s: Situation, mention: PeriodMention) -> int:
     low, high = min(s.figure.end, mention.end), max(s.figure.start, mention.start)
-    return sum(1 for f in s.sentence.figures if f is not s.figure and f.start >= low and f.end <= high)
+    return sum(1 for f in s.sentence.figures if f is not s.figure and f.start >= low and f.end <= high and not f.opened)
 
 
 def _claimed(s: Situation, mention: PeriodMention) -> bool:
@@ -188,7 +188,11 @@ def _is_earlier_half(s: Situation, d: Draft) -> bool:
 
 def is_comparative(sentence: Sentence, mention: PeriodMention) -> bool:
     """Whether the words before a mention make it a term of comparison: "than in May", "compared to 2024", "against the same period"."""
-    before = [t for t in sentence.tokens if t.idx < mention.start][-5:]
+    before: list[Token] = []
+    for token in reversed([t for t in sentence.tokens if t.idx < mention.start][-5:]):
+        if sentence.figure_at(token):
+            break  # "more than 2,700 jobs by 2027": that "than" is a hedge
+        before.insert(0, token)
     words = [t.lower_ for t in before]
     if not words:
         return False

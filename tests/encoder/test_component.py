@@ -36,6 +36,7 @@ def state(doc: Doc) -> list[object]:
 
 
 def check_trees(doc: Doc) -> None:
+    assert all(e.label_ in ("PERSON", "ORG", "PLACE") for e in doc.ents)
     for sentence in doc.sents:
         assert [t.dep_ for t in sentence].count("ROOT") == 1
         for token in sentence:
@@ -71,6 +72,10 @@ def test_labels(model: Language, text: str, word: str, pos: str, tag: str, lemma
 def test_names(model: Language, text: str, names: list[tuple[str, str]]) -> None:
     found = [(e.text, e.label_) for e in model(text).ents]
     assert all(any(text.startswith(n) and label == k for text, label in found) for n, k in names), found
+
+
+def test_a_gap_inside_a_name_belongs_to_it(model: Language) -> None:
+    assert [e.text for e in model("He lives in New  York with Emma   Stone.").ents] == ["New  York", "Emma   Stone"]
 
 
 def test_features(model: Language) -> None:

@@ -139,6 +139,7 @@ FILES: dict[str, type[Entry]] = {
     "titles": Title,
     "heads": Head,
     "name_words": NameWord,
+    "common_words": NameWord,
     "name_rules": NameRule,
     "referents": Referent,
 }

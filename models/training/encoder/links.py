@@ -86,7 +86,6 @@ UNITS = set(
     """% $ percent points billion million trillion thousand tenge dollars euros rubles pesos sums tons tonnes litres units barrels times
     barrels km cars aircraft""".split()
 )
-PREDICATES = {"conj", "advcl", "advmod", "parataxis", "xcomp", "ccomp", "acl", "acl:relcl", "obl", "obl:unmarked", "amod", "appos"}
 
 
 def cases() -> list[tuple[str, list[tuple[str, int, str]]]]:
@@ -116,6 +115,8 @@ def linked(doc: Doc, word: str, which: int, number: str) -> bool:
         return False
     target, at = words[which - 1], numbers[0]
     while at.head != at and at.head.text in UNITS and at.dep_ in MEASURE | {"conj", "nmod"}:
+        if target.head == at:
+            return True
         at = at.head
     for _ in range(5):
         if at.head == target or target in _subjects(at) or at == target or target.head == at:
@@ -130,7 +131,7 @@ def linked(doc: Doc, word: str, which: int, number: str) -> bool:
             return True
         if at.dep_ == "conj" and at.pos_ in ("NUM", "NOUN", "SYM") and not _subjects(at):
             return False
-        if _subjects(head) and head.dep_ not in ("acl", "acl:relcl"):
+        if _subjects(head) and head.dep_ not in ("acl", "acl:relcl", "advcl:relcl"):
             return False
         at = head
     return False

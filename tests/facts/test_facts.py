@@ -1,0 +1,101 @@
+"""Facts as a user gets them: sentence, publication date, and each figure's indicator, measure, value, unit, status and times."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.api import Extractor
+from extractor.records import Fact, plain
+
+PUBLISHED = "2025-10-03"
+
+
+def short(f: Fact) -> str:
+    q = f.quantity
+    value = plain(q.value) if q.value is not None else f"{q.low}..{q.high}"
+    return f"{f.indicator.text} | {f.measure} {value} {q.unit}" + (f" {f.status}" if f.status != "actual" else "")
+
+
+CASES: list[tuple[str, list[str]]] = [
+    ("Exports rose 12% to $3.4bn in May 2025.", ["exports | change 12 %", "exports | level 3400000000 USD"]),
+    (
+        "Barley output grew by 4 percent, oats by 7.5% and rye by 2%.",
+        ["barley output | change 4 %", "oats output | change 7.5 %", "rye output | change 2 %"],
+    ),
+    (
+        "Construction (+8.1%), trade (5.2%) and mining (+1.4%) led the growth.",
+        ["construction | change 8.1 %", "trade | change 5.2 %", "mining | change 1.4 %"],
+    ),
+    (
+        "Net profit fell to €31 million from €44 million a year earlier.",
+        ["net profit | level 31000000 EUR", "net profit | level 44000000 EUR"],
+    ),
+    ("The unemployment rate eased to 5.1% from 5.4%.", ["unemployment rate | level 5.1 %", "unemployment rate | level 5.4 %"]),
+    (
+        "Passenger traffic doubled to 3 million people last year.",
+        ["passenger traffic | change 2 x", "passenger traffic | level 3000000 person"],
+    ),
+    (
+        "The ministry plans to build 12 schools worth 40 billion tenge by 2027.",
+        ["schools | level 12 school planned", "value of schools | level 40000000000 KZT planned"],
+    ),
+    ("The central bank raised its key rate by 50 basis points to 9.25%.", ["key rate | change 0.5 pp", "key rate | level 9.25 %"]),
+    ("Growth in the economy amounted to 104.8% in 2023.", ["growth in economy | index 104.8 %"]),
+    ("Inflation is expected to slow to 6.5% by the end of the year.", ["inflation | level 6.5 % forecast"]),
+    ("Revenue: KZT 402.7 bn.", ["revenue | level 402700000000 KZT"]),
+    ("Diesel costs 15% less than petrol.", ["diesel | ratio -15 %"]),
+    ("The budget deficit came to 2.4% of GDP.", ["budget deficit | share 2.4 %"]),
+    ("Freight turnover dropped by a quarter.", ["freight turnover | change -25 %"]),
+    ("The project cost 867 billion tenge ($1.9bn).", ["project cost | level 867000000000 KZT", "project cost | level 1900000000 USD"]),
+    (
+        "The number of jobs in textiles fell by 1,300, in furniture by 400.",
+        ["number of jobs in textiles | change -1300 job", "number of jobs in furniture | change -400 job"],
+    ),
+    ("About a third of pupils walk to school.", ["share of pupils | share 33.33 %"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[t[:40] for t, _ in CASES])
+def test_a_sentence_gives_its_facts(shipped: Extractor, text: str, expected: list[str]) -> None:
+    assert [short(f) for f in shipped.extract(text, published=PUBLISHED).facts] == expected
+
+
+PERIODS: list[tuple[str, list[tuple[str | None, str | None] | None]]] = [
+    ("Exports rose 12% to $3.4bn in May 2025.", [("2025-05-01", "2025-05-31")] * 2),
+    ("Construction (+8.1%) and trade (5.2%) led the growth in January-June 2024.", [("2024-01-01", "2024-06-30")] * 2),
+    ("The ministry plans to build 12 schools by 2027.", [(None, "2027-12-31")]),
+    ("The company employs 19,100 people.", [None]),
+    ("In 2024 the plant produced 166,000 tonnes of paper, 84% more than in 2023.", [("2024-01-01", "2024-12-31")] * 2),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PERIODS, ids=[t[:40] for t, _ in PERIODS])
+def test_a_figure_gets_its_time(shipped: Extractor, text: str, expected: list[tuple[str | None, str | None] | None]) -> None:
+    found = []
+    for f in shipped.extract(text, published=PUBLISHED).facts:
+        p = f.period
+        found.append(None if p is None else tuple(None if d is None else d.isoformat() for d in (p.start, p.end)))
+    assert found == expected
+
+
+def test_a_change_has_its_baseline(shipped: Extractor) -> None:
+    facts = shipped.extract("In 2024 the plant produced 166,000 tonnes of paper, 84% more than in 2023.", published=PUBLISHED).facts
+    assert facts[0].baseline is None
+    assert facts[1].baseline is not None
+    assert facts[1].baseline.start is not None
+    assert facts[1].baseline.start.isoformat() == "2023-01-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "name"),
+    [
+        ("Steel output at Qarmet rose 12% to 3.4 million tons.", "organization", "Qarmet"),
+        ("Unemployment in Kazakhstan was 4.6% in June.", "place", "Kazakhstan"),
+        ("Prices rose 3%, said Deputy Minister Serik Tulepov.", "speaker", "Serik Tulepov"),
+    ],
+)
+def test_a_figure_gets_its_owner_place_and_speaker(shipped: Extractor, text: str, slot: str, name: str) -> None:
+    fact = shipped.extract(text, published=PUBLISHED).facts[0]
+    ref = getattr(fact, slot)
+    assert ref is not None
+    assert ref.name == name
