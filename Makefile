@@ -35,8 +35,8 @@ bench: $(STAMP) ## words per CPU second, against spaCy's bare tokenizer in the s
 	$(BIN)/python bench/speed.py
 
 model: $(STAMP) ## train the model again: make model DATA=path [WORK=folder]
-	@test -n "$(DATA)" || { echo 'make model needs DATA=path of the treebanks and name data (see models/first/README.md)'; exit 2; }
-	$(BIN)/python models/training/build.py --data "$(DATA)" --out models/first --work "$(or $(WORK),build/model)"
+	@test -n "$(DATA)" || { echo 'make model needs DATA=path of the treebanks and name data (see models/fast/README.md)'; exit 2; }
+	$(BIN)/python models/training/build.py --data "$(DATA)" --out models/fast --work "$(or $(WORK),build/model)"
 
 clean:          ## remove what was built, not the virtual environment
 	rm -rf build dist facts.db facts.db-shm facts.db-wal

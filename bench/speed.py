@@ -93,7 +93,7 @@ def stages(extractor: Extractor, batch: list[Article]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--passes", type=int, default=3)
-    parser.add_argument("--model", default="first")
+    parser.add_argument("--model", default="accurate")
     options = parser.parse_args()
     batches = articles(options.passes + 2)
     words = [sum(len(a.text.split()) for a in batch) for batch in batches]

@@ -17,10 +17,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
+from extractor import encoder
 from extractor.errors import ModelError
 
-MODELS = {"first": "first"}
-DEFAULT_MODEL = "first"
+MODELS = {"accurate": "accurate", "fast": "fast"}
+DEFAULT_MODEL = "accurate"
 
 # Abbreviations after which a sentence goes on, lower case, without the point.
 GOES_ON = frozenset(
@@ -59,7 +60,9 @@ def build(model: str = DEFAULT_MODEL) -> Language:
     """
     folder = model_folder(model)
     try:
-        nlp = spacy.load(folder)
+        nlp = encoder.load(folder) if encoder.is_encoder(folder) else spacy.load(folder)
+    except ModelError:
+        raise
     except Exception as error:  # spaCy raises many kinds for a broken folder
         raise ModelError(f"the model in {folder} cannot be loaded: {error}") from error
     nlp.max_length = 10**9  # the length limit is ours: see `pipeline`

@@ -6,6 +6,7 @@ article → Doc → quantities → periods → entities → facts → record
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,6 +28,8 @@ from extractor.records import Article, Extraction, Provenance, to_extraction
 from extractor.scene import scene_of
 from extractor.settings import DEFAULTS
 from extractor.values import Entity, Number, Quantity, Words
+
+_MARKS = re.compile(r"[^\w\s]{5000,}")  # the tokenizer peels off marks one by one: a million of them would take hours
 
 
 class Pipeline:
@@ -81,6 +84,12 @@ class Pipeline:
             raise ArticleError(
                 f"the text has half a character ({where}): it was decoded wrongly; read it again as UTF-8", stage="extract"
             ) from None
+        marks = _MARKS.search(article.text)
+        if marks is not None:
+            raise ArticleError(
+                f"a run of {len(marks.group()):,} marks without a letter, digit or space begins at {marks.start()}: this is no prose",
+                stage="extract",
+            )
         return self.extract_doc(self.language(article.text), article)
 
     def extract_doc(self, doc: Doc, article: Article) -> Extraction:

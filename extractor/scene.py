@@ -27,7 +27,7 @@ def scene_of(
             break
     bank = next((e for e in entities if e.label == Label.ORG and words.patterns["central_banks"].search(e.name)), None)
     owner = _subject_company(entities, references, title, first_sentence.end_char if first_sentence is not None else 0, words)
-    return Scene(country, main_place(list(entities), country, dateline_end), owner, bank)
+    return Scene(country, main_place(list(entities), references, country, dateline_end, title), owner, bank)
 
 
 def _subject_company(

@@ -68,7 +68,7 @@ def report(name: str, p: Matrix, y: Matrix) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", default="first")
+    parser.add_argument("--model", default="accurate")
     parser.add_argument("--write", action="store_true", help="write the coefficients into the package")
     options = parser.parse_args()
     extractor = load(options.model)

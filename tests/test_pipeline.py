@@ -63,6 +63,11 @@ def test_a_text_that_is_too_long_is_refused(shipped: Extractor) -> None:
         shipped.extract("7" * 3_000_000)
 
 
+def test_a_run_of_marks_is_refused_at_once(shipped: Extractor) -> None:
+    with pytest.raises(ArticleError, match="no prose"):
+        shipped.extract("Exports rose 5%. " + "(" * 500_000)
+
+
 def test_a_run_of_a_hundred_thousand_digits_is_no_quantity(shipped: Extractor) -> None:
     e = shipped.extract("Output was " + "7" * 100_000 + " tons.")
     assert e.facts == []

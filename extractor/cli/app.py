@@ -52,7 +52,7 @@ def extract(
     force: Annotated[bool, typer.Option("--force", help="Overwrite the output file.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out facts below this confidence.")] = 0.0,
-    model: Model = "first",
+    model: Model = "accurate",
     lexicon: Folders = None,
     verbose: Verbose = False,
 ) -> None:
@@ -71,7 +71,7 @@ def extract(
 def explain(
     text: Annotated[str, typer.Argument(help="A sentence or a short text.")],
     published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD.")] = None,
-    model: Model = "first",
+    model: Model = "accurate",
     lexicon: Folders = None,
     verbose: Verbose = False,
 ) -> None:
@@ -97,7 +97,7 @@ def schema() -> None:
 
 
 @app.command(epilog="Example: extractor doctor")
-def doctor(model: Model = "first", lexicon: Folders = None, verbose: Verbose = False) -> None:
+def doctor(model: Model = "accurate", lexicon: Folders = None, verbose: Verbose = False) -> None:
     """Check the installation: Python, packages, model, lexicon, a trial extraction, SQLite."""
     from extractor.cli.doctor import run_doctor
 
@@ -105,7 +105,7 @@ def doctor(model: Model = "first", lexicon: Folders = None, verbose: Verbose = F
 
 
 @lexicon_app.command("check", epilog="Example: extractor lexicon check --lexicon my-words")
-def lexicon_check(model: Model = "first", lexicon: Folders = None, verbose: Verbose = False) -> None:
+def lexicon_check(model: Model = "accurate", lexicon: Folders = None, verbose: Verbose = False) -> None:
     """Check every lexicon file and run every rule's examples and counter-examples."""
     from extractor.cli.lexicon import run_check
 

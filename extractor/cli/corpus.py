@@ -197,7 +197,7 @@ def score_test(
     folder: Annotated[Path, typer.Argument(help="The test split.")] = ARTICLES / gate.TEST,
     baseline: Annotated[Path, typer.Option(help="The baseline file to write the figures to.")] = Path("corpus/baseline.json"),
     extractions: Annotated[Path | None, typer.Option(help="JSONL of extractions to judge; without it the articles are read now.")] = None,
-    model: Annotated[str, typer.Option(help="Name of a shipped model or folder of a spaCy pipeline.")] = "first",
+    model: Annotated[str, typer.Option(help="Name of a shipped model or folder of a spaCy pipeline.")] = "accurate",
     lexicon: Annotated[list[Path] | None, typer.Option(help="Folder of lexicon files layered over ours; may be repeated.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
 ) -> None:
@@ -207,7 +207,7 @@ def score_test(
 
 
 def run_score_test(
-    folder: Path, *, why: str, baseline: Path, extractions: Path | None = None, model: str = "first", lexicon: Sequence[Path] = (),
+    folder: Path, *, why: str, baseline: Path, extractions: Path | None = None, model: str = "accurate", lexicon: Sequence[Path] = (),
     jobs: int = 1,
 ) -> int:  # fmt: skip
     """Renew the test split's figures in the baseline; returns the exit code."""

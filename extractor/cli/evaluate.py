@@ -45,7 +45,7 @@ def evaluate(
     baseline: Annotated[Path | None, typer.Option("--gate", help="Fail (exit 4) where a figure fell below this file's.")] = None,
     write_baseline: Annotated[bool, typer.Option("--write-baseline", help="Write the figures to the file named by --gate.")] = False,
     why: Annotated[str | None, typer.Option(help="The reason why a figure may fall, kept in the baseline.")] = None,
-    model: Annotated[str, typer.Option(help="Name of a shipped model or folder of a spaCy pipeline.")] = "first",
+    model: Annotated[str, typer.Option(help="Name of a shipped model or folder of a spaCy pipeline.")] = "accurate",
     lexicon: Annotated[list[Path] | None, typer.Option(help="Folder of lexicon files layered over ours; may be repeated.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     verbose: Annotated[bool, typer.Option("-vv", help="Show the traceback of an error.", hidden=True)] = False,
@@ -64,7 +64,7 @@ EPILOG = "Example: extractor evaluate corpus/articles/train corpus/articles/dev 
 
 def run_evaluate(
     folders: Sequence[Path], *, extractions: Path | None = None, by: str | None = None, list_errors: bool = False, as_json: bool = False,
-    baseline: Path | None = None, write: bool = False, why: str | None = None, model: str = "first", lexicon: Sequence[Path] = (),
+    baseline: Path | None = None, write: bool = False, why: str | None = None, model: str = "accurate", lexicon: Sequence[Path] = (),
     jobs: int = 1,
 ) -> int:  # fmt: skip
     """Score, print, and check against the baseline; returns the exit code.

@@ -47,7 +47,7 @@ class Network:
 
     def __init__(self, folder: Path) -> None:
         try:
-            import onnxruntime  # type: ignore[import-untyped]
+            import onnxruntime
         except ImportError as error:
             raise ModelError("the model 'accurate' needs onnxruntime and tokenizers: pip install 'extractor[accurate]'") from error
         options = onnxruntime.SessionOptions()

@@ -642,6 +642,8 @@ def verb_subject(s: Situation) -> Iterator[Reading]:
     if phrase is None:
         return
     nominal = s.nominal_of(verb) if passive and s.kind in (Kind.MEASURE, Kind.MONEY) and s.change_verb is None else None
+    if s.kind == Kind.MONEY and verb.lower_ in s.words.sets["cost_verbs"]:
+        nominal = "cost"
     text = f"{phrase.text} {nominal}" if nominal and nominal not in phrase.text else phrase.text
     generic = s.counts_own_noun and (
         s.preposition in ("to", "at", "from", "by") or (verb.lower_ in s.words.level_verbs and s.counts_generic)

@@ -14,7 +14,7 @@ from extractor.periods import PeriodGrammar, PeriodMention, same_span_a_year_ear
 from extractor.values import Kind, Measure, Period, Status
 
 _BREAKS = frozenset({";", "while", "whereas", "but"})
-_MAX_COST = 5.0
+_MAX_COST = 4.0
 _LASTING = frozenset({"VBZ", "VBP"})
 
 
@@ -37,7 +37,13 @@ class Calendar:
 
     def state(self, period: Period, paragraph: int) -> None:
         """Remember a period for the figures that follow; a deadline is never carried on."""
-        if period.dated and period.kind in ("span", "point"):
+        aside = (
+            self.reporting is not None
+            and period.last is not None
+            and self.reporting.first is not None
+            and period.last < self.reporting.first
+        )
+        if period.dated and period.kind in ("span", "point") and not aside:
             self.stated, self.stated_paragraph = period, paragraph
             past = self.published is None or period.first is None or period.first <= self.published
             if self.reporting is None and period.kind == "span" and period.precision not in ("day", "week") and paragraph <= 2 and past:
@@ -57,7 +63,8 @@ def bind_period(s: Situation, d: Draft, calendar: Calendar) -> None:
         if own.role == "baseline":
             d.earlier = True
         else:
-            if not _possessive(own):
+            d.earlier = _is_earlier_half(s, d) or (s.figure.opened and d.reading.rule == "conversion_bracket")
+            if not _possessive(own) and not d.earlier and own.rule != "now" and d.status == Status.ACTUAL:
                 calendar.state(d.period, s.sentence.paragraph)
     else:
         _carry(s, d, calendar)
@@ -244,8 +251,9 @@ def _carry(s: Situation, d: Draft, calendar: Calendar) -> None:
     if _is_earlier_half(s, d) or _last_year_in_brackets(s, d):
         _year_before(s, d)
         return
-    previous = s.previous
-    if previous is not None and previous.period is not None and not previous.earlier and previous.status == d.status:
+    before = [x for x in s.drafts[-8:] if x.sentence is s.sentence and not x.earlier]
+    previous = before[-1] if before else None
+    if previous is not None and previous.period is not None and previous.status == d.status:
         d.period = previous.period
         d.because("period", "period_of_sentence", previous.period)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
@@ -16,6 +17,8 @@ from extractor.facts.words import FactWords
 from extractor.values import Entity, Label, Measure
 
 _DATELINE = 60
+_TOPICAL = 25  # characters from the sentence's start within which a place is its topic: "In Osh, …"
+_BEGINNING = 700  # characters: about the first two paragraphs
 
 
 def is_public(name: str, words: FactWords) -> bool:
@@ -35,18 +38,29 @@ class Scene:
     paragraph_owner: dict[int, Entity] = field(default_factory=dict)
 
 
-def main_place(entities: list[Entity], country: Entity | None, dateline_end: int) -> Entity | None:
-    """The territory the article is about: the region its beginning names and comes back to, else the country."""
-    regions = Counter[str]()
+def main_place(
+    entities: list[Entity], references: Sequence[Reference], country: Entity | None, dateline_end: int, title: str | None
+) -> Entity | None:
+    """The territory the article is about: the region that the title names or the beginning names and the text comes back to.
+
+    A city that is only where people met (a dateline, one mention of the capital) is none; the country is what remains.
+    """
+    counts = Counter[str]()
     first: dict[str, Entity] = {}
     for entity in entities:
         if entity.label == Label.PLACE and entity.ref and "-" in entity.ref and entity.start >= dateline_end:
-            regions[entity.name] += 2 if entity.start < 600 else 1
+            counts[entity.name] += 1
             first.setdefault(entity.name, entity)
-    if regions:
-        (name, count), *rest = regions.most_common(2)
-        early = first[name].start < 700
-        if early and count >= 2 and (not rest or count > rest[0][1]):
+    for reference in references:
+        if reference.entity.name in first:
+            counts[reference.entity.name] += 1
+    named = [e for e in first.values() if title and (e.text in title or e.name in title)]
+    if len(named) == 1:
+        return named[0]
+    if counts:
+        (name, count), *rest = counts.most_common(2)
+        region = " " in name  # "Osh Region" is a territory, "Osh" may be where a meeting was held
+        if first[name].start < _BEGINNING and count >= (2 if region else 3) and (not rest or count > rest[0][1]):
             return first[name]
     return country
 
@@ -62,14 +76,16 @@ def bind_place(s: Situation, d: Draft, scene: Scene, references: list[Reference]
         entity, rule = found
         d.place = entity
         d.because("place", rule, entity)
-        scene.paragraph_place.setdefault(s.sentence.paragraph, entity)
+        if entity.start - s.sentence.words.start < _TOPICAL:
+            scene.paragraph_place.setdefault(s.sentence.paragraph, entity)
         return
     twin = d.reading.inherits
     if twin is not None and twin.sentence is s.sentence and twin.place is not None and twin.reading.place is None:
         d.place = twin.place
         d.because("place", "place_of_twin", twin.place)
         return
-    if d.organization is not None and not s.words.patterns["central_banks"].search(d.organization.name):
+    owned = d.organization is not None and not s.words.patterns["central_banks"].search(d.organization.name)
+    if owned and not (scene.owner is None and any(c.rule == "organization_of_context" for c in d.clues)):
         return
     carried = scene.paragraph_place.get(s.sentence.paragraph) or scene.place
     if carried is not None:
@@ -122,6 +138,8 @@ def _place_cost(s: Situation, start: int, end: int) -> float | None:
         return None
     if before is not None and before.lower_ == "of" and _of_title(s, before):
         return None
+    if any(t.lower_ == "than" for t in s.sentence.tokens if start - 16 < t.idx < start):
+        return None  # "lower than in Osh": what it is compared with
     nearby = s.sentence.span.doc.text[end : end + 6]
     if nearby.startswith(("-based", "’s-based")):
         return None

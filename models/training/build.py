@@ -1,8 +1,8 @@
 """Make the model: corpora, two trainings side by side, assembly, figures. Finished steps are not done again.
 
-python models/training/build.py --data PATH --out models/first --work build/model
+python models/training/build.py --data PATH --out models/fast --work build/model
 
-`--data` is a folder with `treebanks/`, `ner/` and `free/` (see models/first/README.md). One process a core, one
+`--data` is a folder with `treebanks/`, `ner/` and `free/` (see models/fast/README.md). One process a core, one
 thread a process. Delete the work folder, or a part of it, to do its steps again.
 """
 

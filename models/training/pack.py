@@ -1,6 +1,6 @@
 """A wheel of the assembled pipeline, installable with pip and loadable by name.
 
-python models/training/pack.py models/first build/wheels
+python models/training/pack.py models/fast build/wheels
 
 Source of the method: `spacy package`, https://spacy.io/api/cli#package.
 """
