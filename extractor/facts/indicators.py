@@ -152,7 +152,7 @@ def bracket_after_noun(s: Situation) -> Iterator[Reading]:
 
 def _named_by(s: Situation, token: Token) -> Iterator[Reading]:
     """Readings of a figure whose label is the noun or name that ends at `token`."""
-    entity = s.sentence.entity_at(token)
+    entity = s.sentence.entity_at(token) or s.sentence.place_at(token)
     last = s.previous or (s.drafts[-1] if s.drafts else None)
     if entity is not None and entity.label == Label.PLACE:
         partner = _partner(s, token, entity, last)
@@ -170,7 +170,10 @@ def _named_by(s: Situation, token: Token) -> Iterator[Reading]:
     together = last is not None and s.previous is last and (last.figure.quantity.kind == s.kind or s.figure.quantity.unit is None)
     measure = last.measure if together and last is not None else None
     fell = measure == Measure.CHANGE and last is not None and _fell(last)
-    yield from _from(phrase, measure=measure, sign=-1 if fell else 0, text=_restored(s, phrase, last))
+    text = _restored(s, phrase, last)
+    if noun is not None and noun.lower_ in ("one", "ones") and last is not None:
+        text = f"{phrase.text.rsplit(' ', 1)[0]} {last.indicator.split()[-1]}"  # "voluntary ones": voluntary contributions
+    yield from _from(phrase, measure=measure, sign=-1 if fell else 0, text=text)
 
 
 def _fell(draft: Draft) -> bool:
@@ -271,7 +274,7 @@ def _change_beside(s: Situation) -> tuple[Change, Token] | None:
     before = s.before
     if before is None:
         return None
-    if before.lower_ in words.comparatives:
+    if before.lower_ in words.comparatives and before.dep_ != "compound:prt":
         return words.comparatives[before.lower_], before
     if before.lower_ in ("of", "by") and len(s.tokens_before) > 1:
         for noun in s.tokens_before[1:4]:
@@ -498,8 +501,9 @@ def _participle(s: Situation, head: Token) -> str | None:
     verb = head.head
     if head.dep_ == "nsubj:pass" and verb.pos_ == "VERB" and verb.lower_ not in s.words.speech_verbs:
         return verb.lower_
-    if head.dep_ == "obj" and verb.pos_ == "VERB" and verb.tag_ in ("VBD", "VBN", "VBP", "VBZ") and verb.lower_ in s.words.nominals:
-        return verb.lower_ if verb.tag_ == "VBN" else None
+    done = head.dep_ == "obj" and verb.pos_ == "VERB" and verb.tag_ in ("VBD", "VBN")
+    if done and verb.lower_ not in s.words.sets["plain_verbs"] and verb.lower_ not in s.words.change_verbs:
+        return verb.lower_  # "plants assembled 5,874 tractors": tractors assembled
     return None
 
 
@@ -627,11 +631,7 @@ def verb_subject(s: Situation) -> Iterator[Reading]:
         if s.drafts:
             yield _like(s.drafts[-1], bonus=0.05 if known else 0.0)
         return
-    if (
-        subject_.pos_ == "PRON"
-        or subject_.lower_ in s.words.sets["stand_ins"]
-        or (subject_.lower_ in s.words.sets["agents"] and not passive)
-    ):
+    if subject_.pos_ == "PRON" or subject_.lower_ in s.words.sets["stand_ins"] or subject_.lower_ in s.words.sets["agents"]:
         return
     own = s.sentence.figure_at(subject_)
     if own is not None:
@@ -716,7 +716,7 @@ def label(s: Situation) -> Iterator[Reading]:
         return
     while s.sentence.inside_period(token) and token.i > s.sentence.span.start + 1:
         token = token.doc[token.i - 1]
-    loose = -0.15 if s.counts_own_noun or s.noun_after is not None else 0.0
+    loose = -0.15 if (s.counts_own_noun and not s.counts_generic) or s.noun_after is not None else 0.0
     for reading in _named_by(s, token):
         yield replace(reading, weight=reading.weight + loose)
 
@@ -727,6 +727,8 @@ def elided_member(s: Situation) -> Iterator[Reading]:
     if s.previous is None:
         return
     tokens = s.tokens_before[1:] if s.figure.preposition is not None and s.preposition in ("by", "to", "at", "with") else s.tokens_before
+    while tokens and tokens[0].text in ("–", "—", "-"):
+        tokens = tokens[1:]
     if not tokens or tokens[0].i <= s.previous.figure.last:
         return
     noun = s.noun_before(tokens[0].i)

@@ -115,6 +115,8 @@ def _percent(s: Situation, r: Reading, q: Quantity) -> Verdict | None:
     change = s.change_verb
     named = _named_rate(s, r)
     cue = span_words(s.verb, s.verb) if s.verb is not None else None
+    if "share" in r.text.lower().split() and not (change is not None and s.preposition == "by"):
+        return Verdict(Measure.SHARE, 1, "share_named", r.words)
     beside = _beside(s)
     if beside is not None:
         return Verdict(Measure.CHANGE, s.words.comparatives[beside.lower_].sign, "more_or_less", span_words(beside, beside))

@@ -20,12 +20,12 @@ from extractor.facts.reading import Draft, Reading
 from extractor.facts.situation import Situation
 from extractor.facts.view import Figure, Sentence, make_figure
 from extractor.facts.when import Calendar, bind_period
-from extractor.facts.where import Scene, bind_owner, bind_place
+from extractor.facts.where import Scene, bind_owner, bind_place, standing
 from extractor.facts.words import FactWords, key_of
 from extractor.lexicon import Lexicon
 from extractor.lexicon.schema.facts import FactRule
 from extractor.periods import PeriodGrammar, PeriodMention
-from extractor.values import Clue, Entity, Fact, Kind, Measure, Quantity, Status, Words
+from extractor.values import Clue, Entity, Fact, Kind, Label, Measure, Quantity, Status, Words
 
 _MINIMUM = 0.12
 
@@ -277,6 +277,9 @@ def arrange(doc: Doc, found: Findings, words: FactWords) -> list[Sentence]:
         _home(sentences, starts, mention).periods.append(mention)
     for entity in found.entities:
         _home(sentences, starts, entity).entities.append(entity)
+    for reference in found.references:
+        if reference.entity.label == Label.PLACE:
+            _home(sentences, starts, reference).places.append(standing(reference))
     _head_lists(sentences)
     return sentences
 

@@ -182,8 +182,11 @@ class Situation:
     def noun_before(self, i: int) -> Token | None:
         """The noun that ends at the token with Doc index `i`, if it is one."""
         token = self.sentence.span.doc[i]
-        predicate = token.pos_ == "ADJ" and (token.tag_ in ("JJR", "JJS") or any(c.dep_ == "cop" for c in token.children))
-        named = (token.pos_ in ("NOUN", "PROPN", "ADJ", "X") and not predicate) or token.tag_ == "VBG"
+        predicate = token.pos_ == "ADJ" and (
+            token.tag_ in ("JJR", "JJS") or token.dep_ == "amod" or any(c.dep_ == "cop" for c in token.children)
+        )
+        gerund = token.tag_ == "VBG" and not token.dep_.startswith(("xcomp", "advcl", "acl"))
+        named = (token.pos_ in ("NOUN", "PROPN", "ADJ", "X") and not predicate) or gerund
         return token if named or (token.pos_ == "VERB" and token.dep_ in ("amod", "compound")) else None
 
     @cached_property

@@ -53,6 +53,7 @@ class Sentence:
     figures: list[Figure] = field(default_factory=list)
     periods: list[PeriodMention] = field(default_factory=list)
     entities: list[Entity] = field(default_factory=list)
+    places: list[Entity] = field(default_factory=list)
 
     @cached_property
     def words(self) -> Words:
@@ -79,6 +80,10 @@ class Sentence:
     def entity_at(self, token: Token) -> Entity | None:
         """The name a token belongs to."""
         return next((e for e in self.entities if e.start <= token.idx < e.end), None)
+
+    def place_at(self, token: Token) -> Entity | None:
+        """The place that a token's words stand for: "the capital", "the region"."""
+        return next((e for e in self.places if e.start <= token.idx < e.end), None)
 
     def figure_at(self, token: Token) -> Figure | None:
         """The figure a token belongs to."""
