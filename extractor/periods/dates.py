@@ -32,6 +32,18 @@ def _on_weekday(published: dt.date, month: int, number: int, named: str) -> Span
     return _point(min(found, key=lambda d: abs((d - published).days), default=None))
 
 
+def parsed(reading: Reading, anchor: Anchor) -> Span:
+    """ "25-Apr-2022", "2022/04/25": whole dates in rarer spellings, valued by dateparser, which never guesses a part here."""
+    from dateparser.date import DateDataParser  # half a second to import: only where such a date is met
+
+    said = reading.part("said") or ""
+    order = "YMD" if said[:4].isdecimal() else "DMY"
+    settings = {"STRICT_PARSING": True, "DATE_ORDER": order, "PARSERS": ["absolute-time"]}
+    found = DateDataParser(languages=["en"], settings=settings).get_date_data(said)
+    exact = found.date_obj is not None and found.period == "day"
+    return _point(found.date_obj.date() if exact and found.date_obj is not None else None)
+
+
 def days(reading: Reading, anchor: Anchor) -> Span:
     """ "13-15 October"."""
     begin, end, month = reading.number("day"), reading.number("last"), reading.number("month")

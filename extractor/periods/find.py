@@ -20,13 +20,13 @@ _AND = re.compile(r" +and(?: +the)? +")
 _FROM = re.compile(r"(?<![\w-])from(?: +the)? +$")
 _BETWEEN = re.compile(r"(?<![\w-])between(?: +the)? +$")
 _MOVED = re.compile(r"\b(?:moved|postponed|delayed|shifted|changed|extended|pushed back|put off|raised|cut|rescheduled)\b[^.;]{0,25}$")
-_RANGEABLE = frozenset(("day", "month", "year", "quarter", "half", "weekday", "numeric", "season", "fiscal", "relative_day"))
+_RANGEABLE = frozenset(("day", "month", "year", "quarter", "half", "weekday", "numeric", "season", "fiscal", "relative_day", "parsed"))
 _YEARLESS = frozenset(("day", "days", "month", "quarter", "half", "n_months", "season"))
 _COMPARES = re.compile(r"\b(?:from|compared|against|than|versus|vs|to)\b")
 _LISTED = re.compile(r"[ ,;]*(?:and|or|but|to|&)?[ ,]*")
 _AHEAD = frozenset(("by", "until", "before", "starting"))
 NEXT_MONTHS = 3  # "in August … from July 2023" compares neighbours
-_DAYS = ("day", "days", "numeric", "day_of_month", "weekday", "nth_weekday", "relative_day")
+_DAYS = ("day", "days", "numeric", "parsed", "day_of_month", "weekday", "nth_weekday", "relative_day")
 _PRECISION = dict.fromkeys(_DAYS, "day") | {"years": "year", "n_months": "month"}
 
 

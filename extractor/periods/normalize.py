@@ -23,6 +23,7 @@ NORMALIZERS: dict[str, Callable[[Reading, Anchor], Span]] = {
     "n_months": dates.n_months,
     "nth_weekday": dates.nth_weekday,
     "numeric": dates.numeric,
+    "parsed": dates.parsed,
     "on_previous": relative.on_previous,
     "part_of_month": dates.part_of_month,
     "quarter": dates.quarter,
