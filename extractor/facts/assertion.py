@@ -44,6 +44,12 @@ def status_of(s: Situation, r: Reading) -> Assertion:
     return Assertion(Status.ACTUAL, "status_default")
 
 
+def status_of_future(indicator: str, words: FactWords) -> Status:
+    """What a time after the publication makes of a figure that nothing else marks: planned, or forecast where nobody decides."""
+    undecided = set(indicator.lower().split()) & words.sets["nobody_decides"]
+    return Status.FORECAST if undecided else Status.PLANNED
+
+
 def _clause(s: Situation) -> list[Token]:
     """Governing verbs of the figure, nearest first, within the sentence: its own and those it depends on."""
     chain = []
@@ -53,8 +59,11 @@ def _clause(s: Situation) -> list[Token]:
             break
         if head.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
             chain.append(head)
-        if head.dep_ in ("conj", "parataxis") and head.pos_ in ("VERB", "AUX") and _has_subject(head):
-            break
+        own_time = head.tag_ in ("VBD", "VBZ", "VBP") or any(c.pos_ == "AUX" for c in head.children)
+        if head.dep_ in ("conj", "parataxis") and head.pos_ in ("VERB", "AUX") and _has_subject(head) and own_time:
+            break  # "… will be revived, and 157 colleges set up" still hangs on "will"
+        if head.dep_.startswith("acl") and head.tag_ == "VBN" and not any(c.lower_ == "to" for c in head.children):
+            break  # "the mall, built at a cost of $1.7bn, is to open"
         if head.dep_ in ("advcl",) and head.tag_ not in ("VBG", "VB", "VBN"):
             break
     if s.verb is not None and s.verb not in chain:
@@ -74,9 +83,7 @@ def _verb_cue(s: Situation) -> Assertion | None:
         auxiliaries = {c.lower_: c for c in token.children if c.dep_ in ("aux", "aux:pass") or c.pos_ == "AUX"}
         for word in ("will", "'ll", "’ll", "shall", "would"):
             if word in auxiliaries:
-                said = Status.FORECAST if word == "would" else Status.PLANNED
-                if word == "will" and _forecast_subject(s, token):
-                    said = Status.FORECAST
+                said = Status.FORECAST if _forecast_subject(s, token) else Status.PLANNED
                 return Assertion(said, f"status.{word}", span_words(auxiliaries[word], auxiliaries[word]))
         for word in ("may", "might", "could"):
             if word in auxiliaries:

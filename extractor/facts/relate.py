@@ -12,7 +12,7 @@ from decimal import Decimal
 from spacy.tokens import Doc
 
 from extractor.entities import Reference
-from extractor.facts.assertion import Citation, citations, status_of
+from extractor.facts.assertion import Citation, citations, status_of, status_of_future
 from extractor.facts.confidence import Calibration, confidence_of
 from extractor.facts.indicators import RULES, read_indicators
 from extractor.facts.measures import measure_of
@@ -25,7 +25,7 @@ from extractor.facts.words import FactWords, key_of
 from extractor.lexicon import Lexicon
 from extractor.lexicon.schema.facts import FactRule
 from extractor.periods import PeriodGrammar, PeriodMention
-from extractor.values import Clue, Entity, Fact, Kind, Label, Measure, Quantity, Status, Words
+from extractor.values import Clue, Entity, Fact, Kind, Label, Measure, Period, Quantity, Status, Words
 
 _MINIMUM = 0.12
 
@@ -100,6 +100,12 @@ class FactBinder:
             draft.related.append((draft.reading.inherits, draft.reading.relation))
         bind_owner(s, draft, scene, references)
         bind_period(s, draft, calendar)
+        period = draft.period
+        ahead = period is not None and calendar.published is not None and _after(period, calendar.published)
+        if draft.status == Status.ACTUAL and ahead and any(c.rule.startswith("period.") for c in draft.clues if c.role == "period"):
+            draft.status = status_of_future(draft.indicator, self.words)
+            draft.clues = [c for c in draft.clues if c.role != "status"]
+            draft.because("status", "time_after_publication", period)
         bind_place(s, draft, scene, references)
         if cited:
             speaker = cited[0]
@@ -146,6 +152,12 @@ class FactBinder:
                 )
             )  # fmt: skip
         return facts
+
+
+def _after(period: Period, published: dt.date) -> bool:
+    """Whether a period lies wholly after the day of publication."""
+    begin = period.first or period.last
+    return begin is not None and begin > published
 
 
 def _complete(d: Draft) -> tuple[Clue, ...]:
