@@ -585,6 +585,46 @@ def counted_participle(s: Situation) -> Iterator[Reading]:
         yield Reading(f"{' '.join(stem)} {after.lower_}", "", 0.0, _cue(after), previous)
 
 
+@rule("part_of_before")
+def part_of_before(s: Situation) -> Iterator[Reading]:
+    """ "1,730 employees, 94 % of whom live in Atyrau", "144 thousand tractors, 76 % are old": a part, named by what it does."""
+    if s.kind != Kind.PERCENT and s.figure.quantity.unit is not None:
+        return
+    base = next((d for d in reversed(s.drafts[-4:]) if d.figure.quantity.kind in (Kind.COUNT, Kind.MEASURE, Kind.MONEY)), None)
+    after = s.tokens_after
+    if base is None or len(after) < 2:
+        return
+    pronoun = after[0].lower_ == "of" and after[1].lower_ in ("whom", "them", "which", "these", "those", "this", "it")
+    rest = after[2:] if pronoun else after
+    if not rest or rest[0].pos_ not in ("VERB", "AUX") or (not pronoun and s.figure.head.dep_ not in ("nsubj", "nsubj:pass")):
+        return
+    predicate = _predicate(s, rest)
+    if predicate is None:
+        return
+    noun = base.indicator.split()
+    stem = noun[:-1] if len(noun) > 1 and noun[-1].endswith("ed") else noun
+    measure = Measure.SHARE if s.kind == Kind.PERCENT else None
+    yield Reading(f"{' '.join(stem)} {predicate}", "", 0.0, _cue(rest[0]), base, measure)
+
+
+def _predicate(s: Situation, tokens: list[Token]) -> str | None:
+    """What the part does: "are older than 10 years" is "older than 10 years", "live in Osh" "living in Osh"."""
+    words: list[str] = []
+    for n, token in enumerate(tokens[:8]):
+        if token.is_punct or token.lower_ in ("and", "while", "but", "by") or (s.sentence.inside_period(token) and words):
+            break
+        if token.pos_ == "AUX" or token.lower_ in ("not", "n't", "still", "already", "now"):
+            continue
+        if token.pos_ == "VERB" and token.tag_ in ("VBD", "VBZ", "VBP", "VB") and not words:
+            base = token.lemma_ or token.lower_
+            words.append((base[:-1] if base.endswith("e") and not base.endswith("ee") else base) + "ing")
+        elif token.lower_ not in ("the", "a", "an", "its", "their"):
+            words.append(token.text)
+        if n > 6:
+            break
+    return " ".join(words) or None
+
+
 @rule("duration")
 def duration(s: Situation) -> Iterator[Reading]:
     """ "The train arrived in 11 days", "loading takes 15 hours": how long something takes."""
@@ -807,12 +847,17 @@ def exchange_rate(s: Situation) -> Iterator[Reading]:
 def previous_sentence(s: Situation) -> Iterator[Reading]:
     """A figure that names nothing itself goes on with what the sentence before was about, in the same order if both have as many."""
     earlier = [d for d in s.drafts[-12:] if d.sentence is not s.sentence and d.sentence.paragraph >= s.sentence.paragraph - 1]
-    if s.previous is not None or not earlier:
+    going_on = s.previous is not None and s.previous.reading.rule == "previous_sentence"
+    if (s.previous is not None and not going_on) or not earlier:
         return
     far = -0.04 if earlier[-1].sentence.paragraph != s.sentence.paragraph else 0.0
     last = [d for d in earlier if d.sentence is earlier[-1].sentence]
     place = s.sentence.figures.index(s.figure)
-    twin = last[place] if len(last) == len(s.sentence.figures) else last[-1]
+    parallel = len(last) == len(s.sentence.figures)
+    if going_on and not parallel:
+        return
+    twin = last[place] if parallel else last[-1]
+    far += 0.1 if going_on else 0.0
     yield _like(twin, bonus=far if twin.figure.quantity.kind == s.kind or s.figure.quantity.unit is None else far - 0.05)
 
 

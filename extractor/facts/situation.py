@@ -91,6 +91,8 @@ class Situation:
     @cached_property
     def verb(self) -> Token | None:
         """The governing verb, by the tree; where the tree's is no verb, the nearest change or level verb to the left."""
+        if self.kind == Kind.FACTOR and self.figure.head.pos_ == "VERB":
+            return self.figure.head  # "has tripled": the figure is the verb
         verb = governor(self.figure.head)
         if verb.pos_ in ("VERB", "AUX") and verb.sent.start == self.sentence.span.start:
             return verb

@@ -74,8 +74,8 @@ class Sentence:
         return [t for t in self.tokens if t.idx >= start and t.idx + len(t) <= end]
 
     def inside_period(self, token: Token) -> bool:
-        """Whether a token belongs to an expression of time."""
-        return any(p.start <= token.idx < p.end for p in self.periods)
+        """Whether a token belongs to an expression of time; "daily" and "annual" are part of a name ("daily transits")."""
+        return any(p.start <= token.idx < p.end for p in self.periods if p.rule != "recurring")
 
     def entity_at(self, token: Token) -> Entity | None:
         """The name a token belongs to."""
