@@ -164,6 +164,7 @@ def _named_by(s: Situation, token: Token) -> Iterator[Reading]:
     if entity is not None:
         return
     noun = s.noun_before(token.i)
+    noun = _whole(s, noun) if noun is not None else None
     phrase = s.phrase(noun) if noun is not None else None
     if phrase is None:
         return
@@ -174,6 +175,24 @@ def _named_by(s: Situation, token: Token) -> Iterator[Reading]:
     if noun is not None and noun.lower_ in ("one", "ones") and last is not None:
         text = f"{phrase.text.rsplit(' ', 1)[0]} {last.indicator.split()[-1]}"  # "voluntary ones": voluntary contributions
     yield from _from(phrase, measure=measure, sign=-1 if fell else 0, text=text)
+
+
+def _whole(s: Situation, noun: Token) -> Token:
+    """The head of the phrase that ends with a noun: "price of new housing –" is about the price."""
+    floor = s.previous.figure.last if s.previous is not None else s.sentence.span.start - 1
+    for _ in range(4):
+        head = noun.head
+        if (
+            not noun.dep_.startswith("nmod")
+            or head.pos_ not in ("NOUN", "PROPN")
+            or not floor < head.i < noun.i
+            or s.sentence.entity_at(head)
+        ):
+            break
+        if any(t.is_punct and t.text != "-" for t in noun.doc[head.i : noun.i]):
+            break
+        noun = head
+    return noun
 
 
 def _fell(draft: Draft) -> bool:
@@ -684,6 +703,8 @@ def verb_subject(s: Situation) -> Iterator[Reading]:
     nominal = s.nominal_of(verb) if passive and s.kind in (Kind.MEASURE, Kind.MONEY) and s.change_verb is None else None
     if s.kind == Kind.MONEY and verb.lower_ in s.words.sets["cost_verbs"]:
         nominal = "cost"
+    if s.after is not None and s.kind == Kind.MEASURE:
+        nominal = s.words.dimensions.get(s.after.lower_, nominal)  # "would be 110 metres high": its height
     text = f"{phrase.text} {nominal}" if nominal and nominal not in phrase.text else phrase.text
     generic = s.counts_own_noun and (
         s.preposition in ("to", "at", "from", "by") or (verb.lower_ in s.words.level_verbs and s.counts_generic)

@@ -115,6 +115,9 @@ def _percent(s: Situation, r: Reading, q: Quantity) -> Verdict | None:
     change = s.change_verb
     named = _named_rate(s, r)
     cue = span_words(s.verb, s.verb) if s.verb is not None else None
+    crossed = q.hedge is not None and q.hedge.text.lower().split()[-1] in ("below", "under", "above")
+    if change is not None and crossed and not s.preposition:
+        return Verdict(Measure.LEVEL, 1, "crossed_a_level", q.hedge)
     if "share" in r.text.lower().split() and not (change is not None and s.preposition == "by"):
         return Verdict(Measure.SHARE, 1, "share_named", r.words)
     beside = _beside(s)
@@ -214,6 +217,8 @@ def _amount(s: Situation, r: Reading, q: Quantity) -> Verdict | None:
     cue = span_words(s.verb, s.verb) if s.verb is not None else None
     if change is not None and s.preposition == "by":
         return Verdict(Measure.CHANGE, change.sign, "changed_by", cue)
+    if change is not None and not s.preposition and q.hedge is not None and q.hedge.text.lower().split()[-1] in ("below", "under", "above"):
+        return Verdict(Measure.LEVEL, 1, "crossed_a_level", q.hedge)
     if (
         change is not None
         and change.word.stock

@@ -54,8 +54,11 @@ def _left(sentence: Sentence, head: Token) -> list[Token]:
             if sentence.entity_at(head.doc[i - 1]) or head.doc[i - 1].lower_ in sentence.lexis.sets["stand_ins"]:
                 break
             pending.append(token)
-        elif token.lower_ in ("and", "or", ",", "&", "-", "/") and _joins(head, i):
+        elif _glued(token) or (token.lower_ in ("and", "or", ",", "&", "-", "/") and _joins(head, i)):
             pending.append(token)
+        elif pending and pending[-1].text == "-" and token.pos_ in ("NUM", "NOUN", "ADJ", "PROPN", "VERB", "ADV"):
+            kept = [token, *reversed(pending), *kept]  # "two-year fix", "fixed-rate loans"
+            pending = []
         elif token.pos_ in _LEFT_POS and _modifies(token, head):
             if _is_place(sentence, token):
                 break
@@ -67,6 +70,11 @@ def _left(sentence: Sentence, head: Token) -> list[Token]:
     while kept and (kept[0].pos_ == "ADV" or (kept[0].lower_ in ("also", "however", "annual") and len(kept) == 0)):
         kept = kept[1:]
     return kept
+
+
+def _glued(token: Token) -> bool:
+    """A hyphen inside a word: "fixed-rate", "10-year"."""
+    return token.text == "-" and not token.whitespace_ and token.i > 0 and not token.doc[token.i - 1].whitespace_
 
 
 def _joins(head: Token, i: int) -> bool:
@@ -133,7 +141,7 @@ def _complement(sentence: Sentence, head: Token, kept: list[Token], i: int, end:
         elif token.pos_ in ("NOUN", "PROPN", "ADJ", "X") or (token.pos_ == "VERB" and token.dep_ in ("amod", "compound")):
             group.append(token)
             content = True
-        elif (token.pos_ == "NUM" and j + 1 < end and doc[j + 1].text == "-") or (token.text == "-" and doc[j - 1].pos_ == "NUM"):
+        elif (token.pos_ == "NUM" and j + 1 < end and _glued(doc[j + 1])) or _glued(token):
             group.append(token)  # "the 10-year bond"
         else:
             break

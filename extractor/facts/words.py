@@ -72,6 +72,7 @@ class FactWords:
         self.sets = {w.id: frozenset(w.words) for w in listed if not w.phrases}
         self.patterns = {w.id: phrases(w.words, ignore_case=w.ignore_case) for w in listed if w.phrases}
         self.unit_nouns = _pairs(self.sets["unit_nouns"])
+        self.dimensions = _pairs(self.sets["dimensions"])
         self.currency_nouns = _pairs(self.sets["currency_nouns"])
         self.qualifiers = [(phrases(q.phrases), q) for q in lexicon.entries("qualifier_cues", schema.QualifierCue)]
 
