@@ -26,16 +26,21 @@ def scene_of(
             dateline_end = head.index(mark)
             break
     bank = next((e for e in entities if e.label == Label.ORG and words.patterns["central_banks"].search(e.name)), None)
-    owner = _subject_company(entities, references, title, first_sentence.end_char if first_sentence is not None else 0, words)
+    owner = _subject_company(dateline_end, entities, references, title, first_sentence.end_char if first_sentence is not None else 0, words)
     return Scene(country, main_place(list(entities), references, country, dateline_end, title), owner, bank)
 
 
 def _subject_company(
-    entities: Sequence[Entity], references: Sequence[Reference], title: str | None, first_end: int, words: FactWords
+    dateline_end: int, entities: Sequence[Entity], references: Sequence[Reference], title: str | None, first_end: int, words: FactWords
 ) -> Entity | None:
     """The company that the title or first sentence names and the article comes back to."""
     companies = [
-        e for e in entities if e.label == Label.ORG and not is_public(e.name, words) and not words.patterns["central_banks"].search(e.name)
+        e
+        for e in entities
+        if e.label == Label.ORG
+        and e.start >= dateline_end
+        and not is_public(e.name, words)
+        and not words.patterns["central_banks"].search(e.name)
     ]
     if not companies:
         return None
@@ -45,7 +50,7 @@ def _subject_company(
             counts[r.entity.name] += 1
     name, times = counts.most_common(1)[0]
     first = next((e for e in companies if e.name == name), None)
-    if first is None or times < 3:
+    if first is None:
         return None
     titled = bool(title) and any(e.text in (title or "") for e in companies if e.name == name)
-    return first if titled or first.start < first_end else None
+    return first if titled or (times >= 3 and first.start < first_end) else None

@@ -21,7 +21,7 @@ from extractor.facts.confidence import FILE
 from extractor.records import Article
 
 ROOT = Path(__file__).parent.parent
-RIDGE = 2.0
+RIDGE = 4.0
 Matrix = NDArray[np.float64]
 
 

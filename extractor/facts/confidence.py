@@ -50,8 +50,17 @@ def features_of(d: Draft) -> dict[str, float]:
         "many_figures": min(len(d.sentence.figures), 8) / 8,
         "words": min(len(d.indicator.split()), 8) / 8,
     }
-    if d.reading.inherits is not None:
+    root = d
+    while root.reading.inherits is not None:  # a name taken over is as good as where it was first read
+        root = root.reading.inherits
+    if root is not d:
         features["inherited"] = 1.0
+        features["weight_of_first"] = root.reading.weight
+        features[f"first:{root.reading.rule}"] = 1.0
+        features["concept_of_first"] = float(root.indicator_id is not None)
+    features["one_word"] = float(len(d.indicator.split()) == 1 and d.indicator_id is None)
+    features["elided"] = float(d.figure.quantity.text.replace(",", "").replace(".", "").isdigit())
+    features["verb"] = float(any(c.role == "measure" and c.words is not None for c in d.clues))
     if d.period is not None:
         features["dated"] = 1.0
     if d.organization is not None:

@@ -17,6 +17,7 @@ from extractor.facts.words import FactWords
 from extractor.values import Entity, Label, Measure
 
 _DATELINE = 60
+_SURE = 1.5  # cost below which an owner is the subject or possessor and holds for the paragraph
 _TOPICAL = 25  # characters from the sentence's start within which a place is its topic: "In Osh, …"
 _BEGINNING = 700  # characters: about the first two paragraphs
 
@@ -169,12 +170,13 @@ def bind_owner(s: Situation, d: Draft, scene: Scene, references: list[Reference]
         d.organization = scene.central_bank
         d.because("organization", "central_bank_sets_rates", scene.central_bank)
         return
-    found = _owner_in_sentence(s, references)
+    found = _owner_in_sentence(s, references, scene)
     if found is not None:
-        entity, rule = found
+        entity, rule, cost = found
         d.organization = entity
         d.because("organization", rule, entity)
-        scene.paragraph_owner[s.sentence.paragraph] = entity
+        if cost < _SURE:
+            scene.paragraph_owner[s.sentence.paragraph] = entity
         return
     if s.words.patterns["macro_indicators"].search(d.indicator) and scene.owner is None:
         return
@@ -188,7 +190,7 @@ def bind_owner(s: Situation, d: Draft, scene: Scene, references: list[Reference]
         d.doubt_full += 0.15
 
 
-def _owner_in_sentence(s: Situation, references: list[Reference]) -> tuple[Entity, str] | None:
+def _owner_in_sentence(s: Situation, references: list[Reference], scene: Scene) -> tuple[Entity, str, float] | None:
     """The company that is subject of the figure's clause, possessor of its indicator, or agent."""
     clause = list(climb(s.figure.head))
     owners = [e for e in s.sentence.entities if e.label == Label.ORG and not is_public(e.name, s.words)]
@@ -205,17 +207,24 @@ def _owner_in_sentence(s: Situation, references: list[Reference]) -> tuple[Entit
         if not tokens:
             continue
         head = tokens[-1]
-        cost = _owner_cost(s, head, clause, entity)
+        bank = s.words.patterns["central_banks"].search(entity.name)
+        cost = None if bank else _owner_cost(s, head, clause, entity, scene)
         if cost is not None:
             candidates.append((cost, entity, rule))
     if not candidates:
         return None
     best = min(candidates, key=lambda c: c[0])
-    return best[1], best[2]
+    return best[1], best[2], best[0]
 
 
-def _owner_cost(s: Situation, head: Token, clause: list[Token], entity: Entity) -> float | None:
+def _owner_cost(s: Situation, head: Token, clause: list[Token], entity: Entity, scene: Scene) -> float | None:
     distance = abs(head.i - s.figure.first) * 0.05
+    own = scene.owner is not None and scene.owner.name == entity.name
+    verb = head.head.lower_ if head.dep_.startswith("nsubj") else ""
+    if verb in s.words.sets["forecasting_verbs"] and not own:
+        return None  # who expects 5 % does not own it
+    if verb in s.words.speech_verbs and not own:
+        return 2.0 + distance
     before = head.doc[max(head.i - 1, 0)].lower_
     if head.dep_.startswith("nsubj") and head.head in clause:
         return distance
