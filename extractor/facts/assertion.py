@@ -55,7 +55,7 @@ def _clause(s: Situation) -> list[Token]:
     chain = []
     token = s.figure.head
     for head in climb(token):
-        if head.sent.start != s.sentence.span.start:
+        if not s.sentence.holds(head):
             break
         if head.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
             chain.append(head)
@@ -106,7 +106,7 @@ def _attributed(s: Situation, token: Token) -> bool:
 
 def _phrase_cue(s: Situation) -> Assertion | None:
     lowest, highest = _clause_bounds(s)
-    text = s.sentence.span.doc.text[lowest:highest]
+    text = s.sentence.source[lowest:highest]
     for pattern, cue in s.words.status_phrases:
         if cue.id in ("will", "may"):
             continue
@@ -206,7 +206,6 @@ def _who(sentence: Sentence, token: Token, references: list[Reference]) -> Entit
 
 def _beside(sentence: Sentence, verb: Token, references: list[Reference]) -> Entity | None:
     """The name that touches the verb: "… , said Deputy Minister A. B."; titles between are passed over."""
-    doc = verb.doc
     candidates: list[tuple[int, Entity]] = []
     for entity in [
         *sentence.entities,
@@ -215,11 +214,11 @@ def _beside(sentence: Sentence, verb: Token, references: list[Reference]) -> Ent
         if entity.label == Label.PLACE:
             continue
         if entity.end <= verb.idx:
-            between = doc.text[entity.end : verb.idx]
+            between = sentence.source[entity.end : verb.idx]
             if len(between) < 60 and "," not in between.strip(", ") and "." not in between:
                 candidates.append((len(between), entity))
         elif entity.start >= verb.idx + len(verb):
-            between = doc.text[verb.idx + len(verb) : entity.start]
+            between = sentence.source[verb.idx + len(verb) : entity.start]
             if len(between) < 90 and between.count(",") == 0 and not any(c.isdigit() for c in between) and "that" not in between.split():
                 candidates.append((len(between), entity))
     persons = [c for c in candidates if c[1].label == Label.PERSON]

@@ -233,7 +233,7 @@ def _restored(s: Situation, phrase: Phrase, last: Draft | None) -> str:
     own, other = phrase.text.split(), last.indicator.split()
     if not own or not other or own[-1].lower() in words.head_nouns or any(w.lower() in words.head_nouns for w in own):
         return phrase.text
-    before = phrase.words.start and s.sentence.span.doc.text[max(phrase.words.start - 8, 0) : phrase.words.start].split()[-1:]
+    before = phrase.words.start and s.sentence.source[max(phrase.words.start - 8, 0) : phrase.words.start].split()[-1:]
     if before == ["in"] and " in " in f" {last.indicator} ":
         return f"{last.indicator.rsplit(' in ', 1)[0]} in {phrase.text}"
     if len(other) > 1 and other[-1].lower() in words.head_nouns:

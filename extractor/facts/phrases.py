@@ -37,7 +37,7 @@ def indicator_phrase(sentence: Sentence, head: Token, *, tail: bool = True) -> P
     if not any(c.isalpha() for c in text):
         return None
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-    return Phrase(text, Words(head.doc.text[start:end], start, end))
+    return Phrase(text, Words(sentence.source[start:end], start, end))
 
 
 def _left(sentence: Sentence, head: Token) -> list[Token]:

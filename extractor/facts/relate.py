@@ -275,16 +275,17 @@ def _note_time(sentence: Sentence, calendar: Calendar) -> None:
 def arrange(doc: Doc, found: Findings, words: FactWords) -> list[Sentence]:
     """Sentences with their figures, times and names; paragraphs are counted by line breaks."""
     sentences: list[Sentence] = []
-    paragraph = 0
+    paragraph, source = 0, doc.text
     for span in doc.sents:
-        sentences.append(Sentence(span, paragraph, words))
+        sentences.append(Sentence(span, paragraph, words, source))
         if "\n" in span[-1].text or span.text.endswith("\n"):
             paragraph += 1
     starts = [s.span.start_char for s in sentences]
     for quantity in found.quantities:
-        figure = make_figure(doc, quantity, words)
+        home = _home(sentences, starts, quantity)
+        figure = make_figure(doc, quantity, words, home.span.start)
         if figure is not None:
-            _home(sentences, starts, quantity).figures.append(figure)
+            home.figures.append(figure)
     for mention in found.periods:
         _home(sentences, starts, mention).periods.append(mention)
     for entity in found.entities:

@@ -19,7 +19,7 @@ BREAKS = frozenset({",", ";", "–", "—", "-", ":", "(", ")", "and", "while", 
 def span_words(first: Token, last: Token) -> Words:
     """The article's words from one token to another, both inclusive."""
     end = last.idx + len(last)
-    return Words(first.doc.text[first.idx : end], first.idx, end)
+    return Words(first.doc[first.i : last.i + 1].text, first.idx, end)  # `doc.text` would join all tokens each time
 
 
 @dataclass(eq=False)
@@ -94,7 +94,7 @@ class Situation:
         if self.kind == Kind.FACTOR and self.figure.head.pos_ == "VERB":
             return self.figure.head  # "has tripled": the figure is the verb
         verb = governor(self.figure.head)
-        if verb.pos_ in ("VERB", "AUX") and verb.sent.start == self.sentence.span.start:
+        if verb.pos_ in ("VERB", "AUX") and self.sentence.holds(verb):
             return verb
         for token in self.tokens_before[:12]:
             if token.text in (";", "("):

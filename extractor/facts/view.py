@@ -44,11 +44,12 @@ class Figure:
 
 @dataclass(eq=False)
 class Sentence:
-    """A sentence with everything that was found in it."""
+    """A sentence with everything that was found in it; `source` is the whole article's text."""
 
     span: Span
     paragraph: int
     lexis: FactWords
+    source: str
     heading: Sentence | None = None
     figures: list[Figure] = field(default_factory=list)
     periods: list[PeriodMention] = field(default_factory=list)
@@ -81,6 +82,10 @@ class Sentence:
         """The name a token belongs to."""
         return next((e for e in self.entities if e.start <= token.idx < e.end), None)
 
+    def holds(self, token: Token) -> bool:
+        """Whether a token is one of the sentence's; `Token.sent` would look at the whole Doc each time."""
+        return self.span.start <= token.i < self.span.end
+
     def place_at(self, token: Token) -> Entity | None:
         """The place that a token's words stand for: "the capital", "the region"."""
         return next((e for e in self.places if e.start <= token.idx < e.end), None)
@@ -90,7 +95,7 @@ class Sentence:
         return next((f for f in self.figures if f.first <= token.i <= f.last), None)
 
 
-def make_figure(doc: Doc, quantity: Quantity, lexis: FactWords) -> Figure | None:
+def make_figure(doc: Doc, quantity: Quantity, lexis: FactWords, sentence_start: int) -> Figure | None:
     """Where a quantity stands in the Doc; None when no token covers it."""
     span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
     if span is None or not len(span):
@@ -99,7 +104,6 @@ def make_figure(doc: Doc, quantity: Quantity, lexis: FactWords) -> Figure | None
     head = inside[-1] if inside else span[-1]
     hedge_start = quantity.hedge.start if quantity.hedge and quantity.hedge.end <= quantity.start else quantity.start
     i = span.start - 1
-    sentence_start = span[0].sent.start
     while i >= sentence_start and (doc[i].idx >= hedge_start or doc[i].lower_ in lexis.sets["soft"]):
         i -= 1
     before = doc[i] if i >= sentence_start else None

@@ -104,7 +104,7 @@ def _said_then(s: Situation, mention: PeriodMention) -> bool:
 
 def _labels(s: Situation, mention: PeriodMention) -> bool:
     """Whether a colon follows: "(H1 2023: 144.2 million)", "2018: 65.6 million"."""
-    return s.sentence.span.doc.text[mention.end : mention.end + 2].lstrip()[:1] == ":"
+    return s.sentence.source[mention.end : mention.end + 2].lstrip()[:1] == ":"
 
 
 def _same_verb(s: Situation, mention: PeriodMention) -> bool | None:

@@ -120,7 +120,7 @@ def standing(reference: Reference) -> Entity:
 
 
 def _dateline(sentence: Sentence, entity: Entity) -> bool:
-    text = sentence.span.doc.text
+    text = sentence.source
     return (entity.start < _DATELINE and entity.text.isupper() and len(entity.text) > 3) or (
         entity.start < 5 and bool(re.match(r"[^.\n]{0,40}[–—-]\s", text[entity.end : entity.end + 50]))
     )
@@ -141,7 +141,7 @@ def _place_cost(s: Situation, start: int, end: int) -> float | None:
         return None
     if any(t.lower_ == "than" for t in s.sentence.tokens if start - 16 < t.idx < start):
         return None  # "lower than in Osh": what it is compared with
-    nearby = s.sentence.span.doc.text[end : end + 6]
+    nearby = s.sentence.source[end : end + 6]
     if nearby.startswith(("-based", "’s-based")):
         return None
     middle = s.sentence.between(min(s.figure.end, end), max(s.figure.start, start))
