@@ -14,6 +14,7 @@ from extractor.cli.evaluate import EPILOG as EVALUATE_EPILOG
 from extractor.cli.evaluate import evaluate
 from extractor.cli.run import EPILOG as RUN_EPILOG
 from extractor.cli.run import run
+from extractor.errors import UsageError
 
 app = typer.Typer(
     name="extractor", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -61,7 +62,7 @@ def extract(
 
     raise typer.Exit(
         run_extract(
-            inputs, source_format=source_format, published=published, to=to.value, output=output, force=force, jobs=jobs,
+            inputs, source_format=source_format, published=_checked(published), to=to.value, output=output, force=force, jobs=jobs,
             min_confidence=min_confidence, model=model, lexicon=lexicon or [],
         )
     )  # fmt: skip
@@ -78,7 +79,7 @@ def explain(
     """Show how a sentence is read: tokens, rules, candidates and why each won or lost, the facts."""
     from extractor.cli.explain import run_explain
 
-    raise typer.Exit(run_explain(text, published=published, model=model, lexicon=lexicon or []))
+    raise typer.Exit(run_explain(text, published=_checked(published), model=model, lexicon=lexicon or []))
 
 
 app.command("run", epilog=RUN_EPILOG)(run)
@@ -112,6 +113,16 @@ def lexicon_check(model: Model = "accurate", lexicon: Folders = None, verbose: V
     raise typer.Exit(run_check(model=model, lexicon=lexicon or []))
 
 
+def _checked(published: str | None) -> str | None:
+    """The option as it is, once it is a date."""
+    if published is not None:
+        try:
+            dt.date.fromisoformat(published)
+        except ValueError:
+            raise UsageError(f"--published {published!r} is no date: give one as YYYY-MM-DD, such as 2025-10-03") from None
+    return published
+
+
 def _version(show: bool) -> None:
     if show:
         from importlib.metadata import version
@@ -125,6 +136,3 @@ def _options(
     show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
     """Reads news articles and hands back the facts in them: each number bound to its indicator, period, place and owner."""
-
-
-Today = dt.date
