@@ -35,9 +35,8 @@ def run_doctor(*, model: str, lexicon: list[Path]) -> int:
             print(f"BROKEN  {name}: {error}")
     for extra, package in _EXTRAS.items():
         there = importlib.util.find_spec(package) is not None
-        print(
-            f"{'ok     ' if there else 'not in '} extra {extra}{'' if there else f': pip install “extractor[{extra}]” where you need it'}"
-        )
+        advice = "" if there else f": pip install 'extractor[{extra}]' where you need it"
+        print(f"{'ok     ' if there else 'missing'} extra {extra}{advice}")
     return 2 if broken else 0
 
 

@@ -21,6 +21,10 @@ def run_extract(
     min_confidence: float, model: str, lexicon: list[Path],
 ) -> int:  # fmt: skip
     """Extract and print; returns the exit code."""
+    if output is not None and output.is_dir():
+        raise UsageError(f"{output} is a folder: name a file in it, such as {output / 'facts'}.{to}")
+    if output is not None and not output.parent.is_dir():
+        raise UsageError(f"the folder of {output} does not exist: make it first (mkdir -p {output.parent})")
     if output is not None and output.exists() and not force:
         raise UsageError(f"{output} exists already: give another name, or --force to overwrite it")
     failures: list[str] = []

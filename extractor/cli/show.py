@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 from decimal import Decimal
 
@@ -62,8 +63,6 @@ def period_of(period: Period | None) -> str:
         return str(period.start)
     first, last = str(period.start), str(period.end)
     next_day = period.end.toordinal() + 1
-    import datetime as dt
-
     if period.start.day == 1 and dt.date.fromordinal(next_day).day == 1:
         if first[5:] == "01-01" and last[5:] == "12-31":
             return first[:4] if first[:4] == last[:4] else f"{first[:4]} – {last[:4]}"
@@ -119,10 +118,7 @@ def page(extractions: list[Extraction]) -> str:
     """One self-contained page: each article's text with its facts' words in colour, and the table of facts."""
     parts = [_HEAD]
     for extraction in extractions:
-        article = extraction.article
-        parts.append(f"<article><h2>{html.escape(article.title or article.id)}</h2>")
-        if article.published:
-            parts.append(f"<p class=date>{article.published}</p>")
+        parts.append(f"<article><h2>{html.escape(_heading(extraction))}</h2>")
         parts.append(f"<div class=text>{_marked(extraction)}</div>")
         rows = "".join(_row(n, f) for n, f in enumerate(extraction.facts, 1))
         parts.append(f"<table><thead><tr>{_COLUMNS}</tr></thead><tbody>{rows}</tbody></table></article>")

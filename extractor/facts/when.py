@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -14,6 +15,8 @@ from extractor.periods import PeriodGrammar, PeriodMention, same_span_a_year_ear
 from extractor.values import Kind, Measure, Period, Status
 
 _BREAKS = frozenset({";", "while", "whereas", "but"})
+_DATELINE = re.compile(r",?\s*(?:\([^)\n]{1,30}\)\s*)?[-–—]\s")
+_HEAD = 60  # characters of the text in which a dateline stands
 _MAX_COST = 4.0
 _LASTING = frozenset({"VBZ", "VBP"})
 
@@ -128,6 +131,8 @@ def _cost(s: Situation, d: Draft, mention: PeriodMention) -> float:
             return -1.0
         if mention.start >= s.figure.end or mention.start - s.sentence.words.start > 4:
             return 99.0
+    if _DATELINE.match(s.sentence.source, mention.end) and mention.start < _HEAD:
+        return 99.0  # "RIVERTON, March 12 – …": when it was written
     if _said_then(s, mention):
         return 99.0 if mention.rule in ("weekday", "today", "yesterday") or mention.rule.startswith("date_") else 2.0
     same = _same_verb(s, mention)
