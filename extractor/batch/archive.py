@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from typing import Literal
@@ -77,7 +79,8 @@ def run_archive(
             work = _Run(store, writer, on_error, settings, progress)
             _log.debug("run %s begins", writer.run_id)
             for outcome in engine.map(work.todo(items, limit)):
-                work.store(outcome)
+                with _undivided():
+                    work.store(outcome)
             work.finish(complete=limit is None)
     except KeyboardInterrupt:
         if work is None:
@@ -86,6 +89,23 @@ def run_archive(
     summary = RunSummary(work.writer.run_id, status, work.writer.counts, work.writer.rows, work.undated, time.perf_counter() - begun)
     _log.debug("run %s ends: %s", summary.run_id, status, extra={"counts": asdict(summary.counts) | asdict(summary.rows)})
     return summary
+
+
+@contextmanager
+def _undivided() -> Iterator[None]:
+    """Hold Ctrl-C back until what is written is counted too: it is raised at the end of the block."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or before is None:
+        yield
+        return
+    held: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt
 
 
 class _Run:
