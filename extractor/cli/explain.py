@@ -12,7 +12,7 @@ from extractor.api import Extractor, load
 from extractor.cli.show import show_facts
 from extractor.entities import home_country
 from extractor.facts import Findings
-from extractor.facts.reading import Draft
+from extractor.facts.reading import Draft, Reading
 from extractor.records import Article
 from extractor.scene import scene_of
 
@@ -74,5 +74,5 @@ def _spans(extractor: Extractor, text: str, published: dt.date | None, console: 
             console.print(f"    {mark} {reading.weight:.2f}  {reading.rule:<20} {reading.text}", markup=False)
 
 
-def _readings(draft: Draft) -> list:  # type: ignore[type-arg]
+def _readings(draft: Draft) -> list[Reading]:
     return [draft.reading, *draft.rivals]
