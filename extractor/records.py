@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from extractor import values
+from extractor.timex import Timex3, timex3
 
 SCHEMA_VERSION = "1.0"
 
@@ -151,6 +152,11 @@ class Period(Record):
         if self.start and self.end and self.start > self.end:
             raise ValueError(f"the period starts on {self.start} and ends on {self.end}")
         return self
+
+    @property
+    def timex3(self) -> Timex3:
+        """Type and value as ISO-TimeML writes them (`2025-H1`; `P9M` with begin and end); no field of the JSON."""
+        return timex3(self.start, self.end, kind=self.kind, precision=self.precision, text=self.text)
 
 
 class Indicator(Record):

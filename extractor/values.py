@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from extractor.timex import Timex3, timex3
+
 
 class Kind(StrEnum):
     """What sort of number a quantity is."""
@@ -139,6 +141,11 @@ class Period(Words):
     def dated(self) -> bool:
         """Whether at least one end is known."""
         return self.first is not None or self.last is not None
+
+    @property
+    def timex3(self) -> Timex3:
+        """Type and value as ISO-TimeML writes them."""
+        return timex3(self.first, self.last, kind=self.kind, precision=self.precision, text=self.text)
 
 
 @dataclass(frozen=True, slots=True)

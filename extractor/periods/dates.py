@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
-from extractor.periods.calendar import add_days, add_months, date, month_end, unit_of
+from extractor.periods.calendar import MONTHS, add_days, add_months, date, month_end, unit_of
 from extractor.periods.model import IMPOSSIBLE, NO_ANTECEDENT, NO_DATE, Anchor, Reading, Span, none
 from extractor.periods.nearest import in_year
 
 UNKNOWN_FISCAL = "the fiscal year of which country is not said"
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AMBIGUOUS = "day and month cannot be told apart"
 
 
@@ -26,7 +28,7 @@ def day(reading: Reading, anchor: Anchor) -> Span:
 
 def _on_weekday(published: dt.date, month: int, number: int, named: str) -> Span:
     """ "Monday, 6 October": the weekday says which year."""
-    wanted = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(named[:3])
+    wanted = _WEEKDAYS.index(named[:3])
     years = range(max(1, published.year - 3), min(9998, published.year + 3) + 1)
     found = [d for y in years if (d := date(y, month, number)) and d.weekday() == wanted]
     return _point(min(found, key=lambda d: abs((d - published).days), default=None))
@@ -34,14 +36,31 @@ def _on_weekday(published: dt.date, month: int, number: int, named: str) -> Span
 
 def parsed(reading: Reading, anchor: Anchor) -> Span:
     """ "25-Apr-2022", "2022/04/25": whole dates in rarer spellings, valued by dateparser, which never guesses a part here."""
+    return _point(_by_dateparser(reading.part("said") or ""))
+
+
+@lru_cache(maxsize=4096)
+def _by_dateparser(said: str) -> dt.date | None:
+    """What dateparser makes of whole dates; asked once for each text, since they need no anchor."""
     from dateparser.date import DateDataParser  # half a second to import: only where such a date is met
 
-    said = reading.part("said") or ""
     order = "YMD" if said[:4].isdecimal() else "DMY"
     settings = {"STRICT_PARSING": True, "DATE_ORDER": order, "PARSERS": ["absolute-time"]}
     found = DateDataParser(languages=["en"], settings=settings).get_date_data(said)
-    exact = found.date_obj is not None and found.period == "day"
-    return _point(found.date_obj.date() if exact and found.date_obj is not None else None)
+    return found.date_obj.date() if found.date_obj is not None and found.period == "day" else None
+
+
+def weekday_day(reading: Reading, anchor: Anchor) -> Span:
+    """ "Tuesday the 14th": the nearest such day."""
+    if anchor.published is None:
+        return none(NO_DATE, kind="point")
+    wanted, number = _WEEKDAYS.index((reading.part("wd") or "mon")[:3]), reading.number("day")
+    months = [add_months(anchor.published.replace(day=1), k) for k in range(-12, 13)]
+    found = [d for m in months if (d := date(m.year, m.month, number)) and d.weekday() == wanted]
+    published = anchor.published
+    if anchor.planned:
+        found = [d for d in found if d >= published] or found
+    return _point(min(found, key=lambda d: abs((d - published).days), default=None))
 
 
 def days(reading: Reading, anchor: Anchor) -> Span:
@@ -101,12 +120,13 @@ def weekday(reading: Reading, anchor: Anchor) -> Span:
         return _point(add_days(today, -(back or 7)))
     if which == "1":
         return _point(add_days(today, ahead or 7))
-    return _point(add_days(today, ahead if anchor.toward == "future" else -back))
+    forward = anchor.toward == "future" or (anchor.toward == "near" and ahead < back)
+    return _point(add_days(today, ahead if forward else -back))
 
 
 def nth_weekday(reading: Reading, anchor: Anchor) -> Span:
     """ "the first Sunday of June"."""
-    whole = month(reading, anchor)
+    whole = month(reading, anchor) if reading.part("month") else _current_month(reading, anchor)
     if whole.first is None or whole.last is None:
         return whole
     nth, wanted = reading.number("nth"), reading.number("weekday", 0)
@@ -156,14 +176,21 @@ def quarter(reading: Reading, anchor: Anchor) -> Span:
     """ "the third quarter of 2025", "3Q25"; with `count` "the first three quarters"."""
     number, count = reading.number("nth"), reading.number("count", 0)
     number = 4 if number == -1 else number
+    begin = reading.number("from", number)
 
     def build(year: int) -> Span:
-        first, last = (1, 3 * count) if count else (3 * number - 2, 3 * number)
+        first, last = (1, 3 * count) if count else (3 * min(begin, number) - 2, 3 * number)
         if not 1 <= last <= 12:
             return none(IMPOSSIBLE)
         return Span(dt.date(year, first, 1), month_end(year, last), "quarter")
 
     return in_year(reading, anchor, build)
+
+
+def month_quarter(reading: Reading, anchor: Anchor) -> Span:
+    """ "the June quarter": the three months that end with it."""
+    last = month(reading, anchor)
+    return Span(add_months(last.first, -2), last.last, "quarter") if last.first else last
 
 
 def half(reading: Reading, anchor: Anchor) -> Span:
@@ -240,6 +267,11 @@ def fiscal(reading: Reading, anchor: Anchor) -> Span:
         if anchor.published is None:
             return none(NO_DATE, precision="year")
         begin = _fiscal_begin(anchor.published, start, reading.number("which", 0))
+        part = _fiscal_part(reading, dt.date(min(max(begin, 1), 9990), start, 1))
+        if reading.part("near") and not anchor.planned and part.last and part.last >= anchor.published:
+            begin -= 1
+        elif reading.part("near") and anchor.planned and part.last and part.last < anchor.published:
+            begin += 1
     else:
         number = reading.number("year")
         number += 2000 if number < 100 else 0
@@ -257,37 +289,40 @@ def _fiscal_begin(day: dt.date, start: int, step: int) -> int:
 def _fiscal_part(reading: Reading, begin: dt.date) -> Span:
     for name, size in (("quarter", 3), ("half", 6)):
         if reading.part(name):
-            first = add_months(begin, size * (reading.number(name) - 1))
+            last = 12 // size
+            number = reading.number(name)
+            first = add_months(begin, size * ((last if number == -1 else min(number, last)) - 1))
             return Span(first, add_days(add_months(first, size), -1), name)
-    return Span(begin, add_days(add_months(begin, 12), -1), "year")
+    end = add_days(add_months(begin, 12), -1)
+    return Span(end, end, "day", "point") if reading.part("edge") else Span(begin, end, "year")
 
 
 def ended(reading: Reading, anchor: Anchor) -> Span:
     """ "the six months ended 30 June 2024", "the year to March", "52 weeks ended 30 March"."""
-    end = day(reading, anchor) if reading.part("day") else month(reading, anchor)
+    end = day(reading, anchor) if reading.part("day") else month(reading, anchor) if reading.part("month") else year(reading, anchor)
     if end.last is None:
         return end
-    n, unit = reading.number("n"), reading.part("unit") or "year"
+    n, unit = reading.number("n"), (reading.part("unit") or "year").removesuffix("s")
     if unit in ("day", "week"):
         first = add_days(end.last, 1 - n * (7 if unit == "week" else 1))
     else:
-        months = n * {"month": 1, "quarter": 3, "half": 6, "year": 12}.get(unit, 12)
+        months = n * MONTHS.get(unit, 12)
         first = add_months(add_days(end.last, 1), -months)
     return Span(first, end.last, unit)
 
 
 def n_months(reading: Reading, anchor: Anchor) -> Span:
     """ "the first nine months", "in eight months of this year", "9M 2024", "over 8 months" alone."""
-    n = reading.number("n")
+    n, form = reading.number("n"), reading.part("form")
 
     def build(year: int) -> Span:
-        return Span(dt.date(year, 1, 1), month_end(year, n), "month") if 1 <= n <= 12 else none("a length of time")
+        first = 13 - n if form == "last" else 1
+        return Span(dt.date(year, first, 1), month_end(year, first + n - 1), "month") if 1 <= n <= 12 else none("a length of time")
 
     alone = reading.part("year") is None
     seen = anchor.antecedent
     if alone and seen and seen.first and seen.last and seen.first.day == 1 and seen.last == build(seen.first.year).last:
         return Span(seen.first, seen.last, "month")
-    form = reading.part("form")
     if form == "modifier" and n == 12:
         return none("a length of time")
     if form == "bare" and alone:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extractor.lexicon.schema.periods import FiscalYear
-from extractor.periods.fiscal import FiscalTable, business_year
+from extractor.periods.fiscal import FiscalTable, business_year, by_quarters, by_year, quarters_year
 from extractor.periods.model import PeriodMention, Reading
 from extractor.periods.patterns import LOOK_BACK, Operator, union
 from extractor.periods.scan import Base
@@ -21,13 +21,17 @@ _FROM = re.compile(r"(?<![\w-])from(?: +the)? +$")
 _BETWEEN = re.compile(r"(?<![\w-])between(?: +the)? +$")
 _MOVED = re.compile(r"\b(?:moved|postponed|delayed|shifted|changed|extended|pushed back|put off|raised|cut|rescheduled)\b[^.;]{0,25}$")
 _RANGEABLE = frozenset(("day", "month", "year", "quarter", "half", "weekday", "numeric", "season", "fiscal", "relative_day", "parsed"))
-_YEARLESS = frozenset(("day", "days", "month", "quarter", "half", "n_months", "season"))
+_YEARLESS = frozenset(("day", "days", "month", "month_quarter", "quarter", "half", "n_months", "season"))
+_ENDS = _RANGEABLE | {"the_unit", "unit"}
+_EDGE = re.compile(r"\b(?:beginning|start|outset) of (?:the )?$")
+_OF_YEARS = frozenset(("fiscal", "years", "quarter", "half", "unit_end", "the_unit"))
+_APART = re.compile(r"'s| respectively|,? respectively")
 _COMPARES = re.compile(r"\b(?:from|compared|against|than|versus|vs|to)\b")
 _LISTED = re.compile(r"[ ,;]*(?:and|or|but|to|&)?[ ,]*")
 _AHEAD = frozenset(("by", "until", "before", "starting"))
 NEXT_MONTHS = 3  # "in August … from July 2023" compares neighbours
 _DAYS = ("day", "days", "numeric", "parsed", "day_of_month", "weekday", "nth_weekday", "relative_day")
-_PRECISION = dict.fromkeys(_DAYS, "day") | {"years": "year", "n_months": "month"}
+_PRECISION = dict.fromkeys(_DAYS, "day") | {"years": "year", "n_months": "month", "month_quarter": "quarter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,10 @@ class Composer:
             draft, used = self._range(scan, bases, at, floor)
             at += used
             draft = self._dress(scan, draft, floor)
-            drafts.append(draft)
+            if drafts and (both := _since_until(scan, drafts[-1], draft)):
+                drafts[-1] = draft = both
+            else:
+                drafts.append(draft)
             floor = draft.end
         drafts = self._countries(scan, _lend_years(scan, drafts, bounds))
         return [PeriodMention(text[d.start : d.end], d.start, d.end, d.rule, d.reading, d.role, d.operators) for d in drafts]
@@ -99,9 +106,15 @@ class Composer:
 
     def _countries(self, scan: str, drafts: list[Draft]) -> list[Draft]:
         """Say whose fiscal years they are."""
+        if not any(_counts_years(d.reading) for d in drafts):
+            return drafts
+        quarters, business = quarters_year(scan), business_year(scan)
+        if quarters not in ("", "1"):
+            drafts = [replace(d, reading=by_quarters(d.reading, quarters)) for d in drafts]
+        if business not in ("", "1"):
+            drafts = [replace(d, reading=by_year(d.reading, business)) for d in drafts]
         if not any(_is_fiscal(d.reading) for d in drafts):
             return drafts
-        business = business_year(scan)
         return [replace(d, reading=self._fiscal.fill(scan, d.start, d.end, d.reading, business)) for d in drafts]
 
 
@@ -134,6 +147,8 @@ def _joined(scan: str, left: Base, right: Base, floor: int) -> int | None:
     if left.rule.entry.role != "when" or right.rule.entry.role != "when":
         return None
     begin = max(floor, left.start - 20)
+    if _EDGE.search(scan, max(floor, left.start - 20), left.start):
+        return None
     if _TO.fullmatch(scan, left.end, right.start):
         lead = _FROM.search(scan, begin, left.start)
         if lead and _MOVED.search(scan, max(floor, lead.start() - 45), lead.start()):
@@ -141,8 +156,36 @@ def _joined(scan: str, left: Base, right: Base, floor: int) -> int | None:
         return lead.start() if lead else left.start
     if _AND.fullmatch(scan, left.end, right.start):
         lead = _BETWEEN.search(scan, begin, left.start)
+        if lead is None and _neighbours(left, right) and not _APART.match(scan, right.end):
+            return left.start
         return lead.start() if lead else None
     return None
+
+
+def _since_until(scan: str, left: Draft, right: Draft) -> Draft | None:
+    """ "since the beginning of the year until the end of August": a stretch with two ends."""
+    if left.reading.normalize not in ("since", "starting") or left.role != "when" or right.start - left.end > 6:
+        return None
+    if right.reading.normalize == "until":
+        if scan[left.end : right.start].strip(" ,"):
+            return None
+        end = right.reading.inner[0]
+    elif right.role == "when" and _TO.fullmatch(scan, left.end, right.start):
+        end = right.reading
+    else:
+        return None
+    begin = left.reading.inner[0]
+    if _core(begin).normalize not in _ENDS or _core(end).normalize not in _ENDS:
+        return None
+    return Draft(left.start, right.end, left.rule, Reading("range", (), (begin, end)), "when", ("range",))
+
+
+def _neighbours(left: Base, right: Base) -> bool:
+    """ "in April and May": months that follow one another."""
+    one, other = left.reading, right.reading
+    if one.normalize != "month" or other.normalize != "month" or other.part("which") or one.part("year"):
+        return False
+    return (other.number("month") - one.number("month")) % 12 == 1
 
 
 def _allowed(operator: Operator, draft: Draft, scan: str, start: int) -> bool:
@@ -200,6 +243,11 @@ def _by_sentence(drafts: list[Draft], bounds: list[int]) -> Iterable[list[Draft]
         group.append(draft)
     if group:
         yield group
+
+
+def _counts_years(reading: Reading) -> bool:
+    """Whether it may matter where a company's year begins."""
+    return reading.normalize in _OF_YEARS or any(_counts_years(r) for r in reading.inner)
 
 
 def _is_fiscal(reading: Reading) -> bool:

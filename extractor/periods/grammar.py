@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from extractor.lexicon.load import Lexicon
 from extractor.lexicon.schema.periods import FiscalYear, PeriodOperator, PeriodRule, PeriodWords
+from extractor.periods.anaphora import link, prefers_seen
 from extractor.periods.calendar import add_days, months_between, move
 from extractor.periods.find import Composer
 from extractor.periods.model import IMPOSSIBLE, NO_ANTECEDENT, Anchor, PeriodMention, Span, none
 from extractor.periods.normalize import evaluate
 from extractor.periods.patterns import Macros, compile_operators, compile_rules, scan_form
 from extractor.periods.scan import Scanner
+from extractor.periods.tense import Tense
+from extractor.periods.timex import Lengths, Now, Timed, merge, moment, timex_of
 from extractor.values import Period
+
+_ONLY_AHEAD = frozenset(("in_units",))  # "opens in two years" says when, "was built in two years" how long
 
 
 class PeriodGrammar:
@@ -26,17 +32,23 @@ class PeriodGrammar:
         self._scanner = Scanner(compile_rules(lexicon.entries("periods", PeriodRule), macros), macros)
         operators = compile_operators(lexicon.entries("periods_operators", PeriodOperator), macros)
         self._composer = Composer(operators, lexicon.entries("fiscal_years", FiscalYear))
+        self._tense = Tense(macros.words)
+        self._lengths = Lengths(macros)
 
     def find(self, doc: Doc) -> list[PeriodMention]:
         """Every expression of time of the text, in order, not overlapping."""
         bounds = [sent.end_char for sent in doc.sents] if doc.has_annotation("SENT_START") else []
-        return self.find_text(doc.text, bounds)
+        marked = self._tense.mark(doc, self._link(doc.text, bounds))
+        return [m for m in marked if m.ahead or m.rule not in _ONLY_AHEAD]
 
     def find_text(self, text: str, bounds: list[int] | None = None) -> list[PeriodMention]:
         """The same of a plain text; `bounds` are the ends of its sentences."""
+        return [m for m in self._link(text, bounds or []) if m.rule not in _ONLY_AHEAD]
+
+    def _link(self, text: str, bounds: list[int]) -> list[PeriodMention]:
         scan = scan_form(text)
         bases = list(self._scanner.scan(text, scan))
-        return self._composer.compose(text, scan, bases, bounds or [])
+        return link(self._composer.compose(text, scan, bases, bounds))
 
     def resolve(
         self, mention: PeriodMention, published: dt.date | None, *, planned: bool = False, antecedent: Period | None = None
@@ -47,12 +59,37 @@ class PeriodGrammar:
         next one, "this year" the whole). `antecedent` is the period named before ("the same period") or, for a baseline, the
         fact's own period ("a year earlier"). Never raises; where there are no dates, `reason` says why.
         """
-        anchor = Anchor(published, planned, antecedent, "future" if planned else "past")
+        planned = planned or mention.ahead
+        if mention.seen is not None and (antecedent is None or prefers_seen(mention)):
+            antecedent = self.resolve(mention.seen, published)
+        toward = "future" if planned else "near" if mention.tense == "open" and "starting" in mention.operators else "past"
+        anchor = Anchor(published, planned, antecedent, toward)
         try:
             span = evaluate(mention.reading, anchor)
         except (ValueError, OverflowError):  # arithmetic that leaves the years 1 to 9999
             span = none(IMPOSSIBLE)
         return _period(mention, span)
+
+    def timexes(
+        self, mentions: Sequence[PeriodMention], text: str, published: dt.date | None, *, planned: bool = False, at: dt.time | None = None
+    ) -> list[Timed]:
+        """The TIMEX3 of a text in order: of its mentions (as `find` gives them), of lengths of time, of hours with the day they lie on.
+
+        `at` is the hour of speaking, for texts that look ahead from it.
+        """
+        days = []
+        for mention in mentions:
+            ahead = planned or mention.ahead
+            seen = self.resolve(mention.seen, published) if mention.seen else None
+            anchor = Anchor(published, ahead, seen, "future" if ahead else "past")
+            timex = timex_of(mention, anchor)
+            if at and published and mention.reading.normalize in ("ago", "earlier"):
+                n = mention.reading.number("n", 1) * (1 if mention.reading.part("dir") == "+" else -1)
+                timex = moment(n, mention.reading.part("unit") or "day", published, at)
+            elif at and published and mention.rule == "now":
+                timex = moment(0, "day", published, at)
+            days.append(Timed(mention.text, mention.start, mention.end, timex))
+        return merge(text, days, self._lengths.find(text, [m for m in mentions if m.rule != "recurring"]), Now(published, at))
 
 
 def _period(mention: PeriodMention, span: Span) -> Period:

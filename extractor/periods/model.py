@@ -45,13 +45,22 @@ class PeriodMention(Words):
 
     `rule` is the id of the rule that read its core, `operators` those of the words before it ("by", "at the end of"), outermost
     first. `role`: `when` (may date a fact), `baseline` (what a change is compared with), `antecedent` (stands for a period named
-    before), `record` ("the highest since 2007"), `rate` ("per year"); the last two never date a fact.
+    before), `record` ("the highest since 2007"), `rate` ("per year"); the last two never date a fact. `tense` is that of its
+    verb: `past`, `future` ("will open on Friday") or `open` (present, or no verb); `seen` the expression named before that an
+    anaphoric one takes up ("that year").
     """
 
     rule: str
     reading: Reading
     role: str = "when"
     operators: tuple[str, ...] = ()
+    tense: str = "past"
+    seen: PeriodMention | None = None
+
+    @property
+    def ahead(self) -> bool:
+        """Whether its verb looks ahead."""
+        return self.tense == "future"
 
 
 @dataclass(frozen=True, slots=True)

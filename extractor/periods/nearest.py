@@ -23,14 +23,14 @@ def reached(span: Span, day: dt.date) -> bool:
 def in_year(reading: Reading, anchor: Anchor, build: Build) -> Span:
     """The span that `build` makes of a year: the year named by the part `year`, else the nearest one.
 
-    `year` is `2024`, `+0` (this year; `-1` last), `~0` ("of the year"), `=` ("of the same year"), `<1` ("a year earlier").
+    `year` is `2024`, `+0` (this year; `-1` last), `~0` ("of the year"), `=` ("of the same year"), `<1` ("a year earlier"), `>1` ("of the following year").
     """
     code = reading.part("year")
     if code is None:
         return _nearest(reading.part("hint"), anchor, build)
     if code.isdecimal():
         return _checked(build, int(code))
-    if code in ("=", "<1"):
+    if code in ("=", "<1", ">1"):
         return _as_antecedent(code, anchor, build)
     if anchor.published is None:
         return none(NO_DATE)
@@ -44,10 +44,10 @@ def in_year(reading: Reading, anchor: Anchor, build: Build) -> Span:
 def _as_antecedent(code: str, anchor: Anchor, build: Build) -> Span:
     seen = anchor.antecedent.last if anchor.antecedent else None
     if seen is None:
-        if code == "<1" and anchor.published:
-            return _checked(build, anchor.published.year - 1)
+        if anchor.published and (code == "<1" or (code == ">1" and anchor.planned)):
+            return _checked(build, anchor.published.year + (1 if code == ">1" else -1))
         return none(NO_ANTECEDENT)
-    return _checked(build, seen.year - (code == "<1"))
+    return _checked(build, seen.year + {"<1": -1, ">1": 1}.get(code, 0))
 
 
 def _nearest(hint: str | None, anchor: Anchor, build: Build) -> Span:

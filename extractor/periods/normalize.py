@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extractor.periods import dates, operators, relative
+from extractor.periods import anaphora, dates, feasts, operators, relative
 from extractor.periods.model import IMPOSSIBLE, Anchor, Reading, Span, none
 
 NORMALIZERS: dict[str, Callable[[Reading, Anchor], Span]] = {
@@ -18,8 +18,12 @@ NORMALIZERS: dict[str, Callable[[Reading, Anchor], Span]] = {
     "elided": dates.elided,
     "ended": dates.ended,
     "fiscal": dates.fiscal,
+    "following": anaphora.following,
     "half": dates.half,
+    "holiday": feasts.holiday,
+    "in_units": relative.in_units,
     "month": dates.month,
+    "month_quarter": dates.month_quarter,
     "n_months": dates.n_months,
     "nth_weekday": dates.nth_weekday,
     "numeric": dates.numeric,
@@ -32,13 +36,17 @@ NORMALIZERS: dict[str, Callable[[Reading, Anchor], Span]] = {
     "relative_day": relative.relative_day,
     "rolling": relative.rolling,
     "season": dates.season,
+    "since_then": anaphora.since_then,
     "the_unit": relative.the_unit,
     "unit": relative.unit,
     "unit_end": relative.unit_end,
+    "unit_start": relative.unit_start,
     "vague": relative.vague,
     "week_of": relative.week_of,
+    "week_to": relative.week_to,
     "weekday": dates.weekday,
     "year": dates.year,
+    "weekday_day": dates.weekday_day,
     "years": dates.years,
 }
 OPERATORS: dict[str, Callable[[Reading, Anchor, operators.Evaluate], Span]] = {
@@ -53,6 +61,7 @@ OPERATORS: dict[str, Callable[[Reading, Anchor, operators.Evaluate], Span]] = {
     "plain": operators.plain,
     "range": operators.range_,
     "since": operators.since,
+    "so_far": operators.so_far,
     "start": operators.start,
     "starting": operators.starting,
     "until": operators.until,

@@ -63,6 +63,14 @@ def since(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
     return Span(span.first, anchor.published, span.precision)
 
 
+def so_far(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
+    """ "so far in 2024" ends with publication."""
+    span = _inner(reading, anchor, evaluate)
+    if anchor.published and span.first and span.last and span.first <= anchor.published < span.last:
+        return replace(span, last=anchor.published)
+    return span
+
+
 def starting(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
     """ "from October 1": of what has begun it runs to publication, of what is to begin it is that day."""
     span = _inner(reading, anchor, evaluate)
@@ -132,6 +140,8 @@ def mid(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
     span = _inner(reading, anchor, evaluate)
     if span.first is None or span.last is None:
         return span
+    if span.precision == "decade":
+        return _years_of(span, 4, 6)
     middle = _middle(span.first, span.last, span.precision)
     return Span(middle, middle, "month" if span.precision == "year" else "week", "point")
 
@@ -153,6 +163,8 @@ def early(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
         return Span(span.first, min(add_days(span.first, 9), span.last), "day")
     if span.precision == "year":
         return Span(span.first, add_days(add_months(span.first, 3), -1), "quarter")
+    if span.precision == "decade":
+        return _years_of(span, 0, 3)
     return span
 
 
@@ -165,7 +177,16 @@ def late(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
         return Span(min(add_days(span.first, 20), span.last), span.last, "day")
     if span.precision == "year":
         return Span(max(span.first, add_months(span.first, 9)), max(span.last, add_months(span.first, 9)), "quarter")
+    if span.precision == "decade":
+        return _years_of(span, 7, 9)
     return span
+
+
+def _years_of(decade: Span, begin: int, end: int) -> Span:
+    """ "early 1990s" to 1993, "mid-1990s" 1994 to 1996, "late 1990s" from 1997."""
+    if decade.first is None or decade.last is None:
+        return decade
+    return Span(add_months(decade.first, 12 * begin), add_days(add_months(decade.first, 12 * end + 12), -1), "year")
 
 
 def range_(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:

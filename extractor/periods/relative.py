@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from extractor.periods.calendar import DAYS, MONTHS, add, add_days, add_months, date, months_between, move, unit_of
-from extractor.periods.dates import day, month
+from extractor.periods.dates import day, month, weekday
 from extractor.periods.model import IMPOSSIBLE, NO_ANTECEDENT, NO_DATE, Anchor, Reading, Span, none
 from extractor.values import Period
 
@@ -62,6 +62,8 @@ def rolling(reading: Reading, anchor: Anchor) -> Span:
     if anchor.published is None:
         return none(NO_DATE)
     n, name = min(reading.number("n", 1), 5000), reading.part("unit") or "year"
+    if name == "hour":
+        n, name = -(-n // 24), "day"
     if reading.part("dir") == "-":
         return Span(add(anchor.published, -n, name), anchor.published, name)
     ahead = add(anchor.published, n, name)
@@ -74,10 +76,15 @@ def ago(reading: Reading, anchor: Anchor) -> Span:
     """ "three months ago", "two weeks ago": the calendar unit that lies so far back (or ahead)."""
     if anchor.published is None:
         return none(NO_DATE)
-    n, name = min(reading.number("n", 1), 5000), reading.part("unit") or "year"
+    n, name = min(reading.number("n", 1), 5000), (reading.part("unit") or "year").removesuffix("s")
     base = add(anchor.published, n if reading.part("dir") == "+" else -n, name)
     first, last = unit_of(base, name)
     return Span(first, last, name, "point" if name == "day" else "span")
+
+
+def in_units(reading: Reading, anchor: Anchor) -> Span:
+    """ "will open in two years" is a time to come, "was built in two years" a length."""
+    return ago(reading.having(dir="+"), anchor) if anchor.planned else none(LENGTH)
 
 
 def earlier(reading: Reading, anchor: Anchor) -> Span:
@@ -222,6 +229,14 @@ def unit_end(reading: Reading, anchor: Anchor) -> Span:
     return Span(last, last, "day", "point")
 
 
+def unit_start(reading: Reading, anchor: Anchor) -> Span:
+    """ "having begun the year at": the first day of the running unit."""
+    if anchor.published is None:
+        return none(NO_DATE, kind="point")
+    first = unit_of(anchor.published, reading.part("unit") or "year")[0]
+    return Span(first, first, "day", "point")
+
+
 def week_of(reading: Reading, anchor: Anchor) -> Span:
     """ "the week of October 6", "the first week of April"."""
     if reading.part("day"):
@@ -233,6 +248,12 @@ def week_of(reading: Reading, anchor: Anchor) -> Span:
     nth = reading.number("nth", 1)
     first = add_days(whole.last, -6) if nth == -1 else date(whole.first.year, whole.first.month, 7 * nth - 6)
     return Span(first, min(add_days(first, 6), whole.last), "week") if first else none(IMPOSSIBLE)
+
+
+def week_to(reading: Reading, anchor: Anchor) -> Span:
+    """ "the week to Monday": the seven days that end with it."""
+    last = weekday(reading, anchor).last
+    return Span(add_days(last, -6), last, "week") if last else none(NO_DATE)
 
 
 def vague(reading: Reading, anchor: Anchor) -> Span:

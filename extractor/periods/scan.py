@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.periods.model import Reading
-from extractor.periods.patterns import Macros, Rule, union
+from extractor.periods.patterns import Macros, Rule
+from extractor.periods.prefixes import LENGTH, by_prefix, collapsed
 
 _OPENERS = frozenset("the a an in its their our this his her for by since from and but of to our my your as".split())
-CHUNK = 8
 # Months that are words of another kind too; they need a word before them that months follow.
 _DOUBTFUL = frozenset(("may", "march", "mar", "mar."))
 _WORDS = "in|of|since|by|until|till|from|to|than|for|during|between|through|before|after|early|late|mid|last|next|this"
 _LEAD = re.compile(rf"(?:\b(?:{_WORDS}|and|versus|vs\.?|against|with|on|or|over)(?: the)? +|[-(/,] ?|(?:january|february|april|june),? )$")
 _PREPOSITION = re.compile(rf"\b(?:{_WORDS}) +$")
+# Where a word begins that is no part of an amount or an address; what is not ASCII is a question mark here.
+_BEGINNINGS = re.compile(r"(?<![\w$?#@.])[\w']")
+_SPOKEN = re.compile(rf"\b(?:{_WORDS}|on|said|told|says|[a-z]+ed) +$")
 _DIGITS = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 
 
@@ -30,27 +33,28 @@ class Base:
 
 
 class Scanner:
-    """All rules behind one compiled pattern."""
+    """All rules, found by the characters with which they can begin."""
 
     def __init__(self, rules: tuple[Rule, ...], macros: Macros) -> None:
-        self._chunks = [(union([r.regex for r in some], wrap="(?:{})").match, some) for some in _chunks(rules)]
         self._words = macros.words
-        self._any = union([r.regex for r in rules], wrap=r"(?<![\w$€£#@.])(?:{})")
+        self._beginning = by_prefix((rule, rule.regex) for rule in rules)
 
     def scan(self, text: str, scan: str) -> Iterator[Base]:
         """The expressions in order, not overlapping. `scan` is the text's scan form."""
         at = 0
-        while match := self._any.search(scan, at):
-            base = self._best(text, scan, match.start())
+        plain = collapsed(scan)
+        for match in _BEGINNINGS.finditer(plain):
+            start = match.start()
+            if start < at or not (rules := self._beginning(plain[start : start + LENGTH])):
+                continue
+            base = self._best(text, scan, start, rules)
             if base:
                 yield base
-                at = max(base.end, at + 1)
-            else:
-                at = match.start() + 1
+                at = base.end
 
-    def _best(self, text: str, scan: str, start: int) -> Base | None:
+    def _best(self, text: str, scan: str, start: int, rules: tuple[Rule, ...]) -> Base | None:
         best: tuple[int, int, Rule, re.Match[str]] | None = None
-        for rule in (r for some, chunk in self._chunks if some(scan, start) for r in chunk):
+        for rule in rules:
             match = rule.regex.match(scan, start)
             if match is None or (best and match.end() <= best[0]) or match.end() == start:
                 continue
@@ -71,7 +75,7 @@ class Scanner:
             return False
         if not all(match[group] is None or _is_cased(text, match, group) for group in rule.entry.cased):
             return False
-        return _rising(match) and _is_month(rule, match, text, scan)
+        return _rising(match) and _is_month(rule, match, text, scan) and _is_weekday(rule, match, text, scan)
 
     def _read(self, rule: Rule, match: re.Match[str], scan: str) -> Reading:
         parts = dict(rule.entry.set)
@@ -110,11 +114,6 @@ class Scanner:
         return None
 
 
-def _chunks(rules: tuple[Rule, ...]) -> list[tuple[Rule, ...]]:
-    """The rules some at a time: most places concern few of them, one test spares many."""
-    return [rules[i : i + CHUNK] for i in range(0, len(rules), CHUNK)]
-
-
 def _rising(match: re.Match[str]) -> bool:
     """ "2030-1990" is no stretch of years, "1991/2020" no season."""
     found = match.groupdict()
@@ -150,4 +149,14 @@ def _is_month(rule: Rule, match: re.Match[str], text: str, scan: str) -> bool:
     after = text[match.end() : match.end() + 2]
     if len(after) == 2 and after[0] == " " and after[1].isupper():
         return bool(_PREPOSITION.search(scan, max(0, start - 20), start))
+    return True
+
+
+def _is_weekday(rule: Rule, match: re.Match[str], text: str, scan: str) -> bool:
+    """ "Monday Courier" is a name, "on Monday President X spoke" and "said Monday French banks" are not."""
+    if rule.id != "weekday" or match["which"]:
+        return True
+    start, after = match.start(), text[match.end() : match.end() + 2]
+    if len(after) == 2 and after[0] == " " and after[1].isupper():
+        return bool(_SPOKEN.search(scan, max(0, start - 20), start))
     return True

@@ -43,7 +43,7 @@ PAST = [
     ("It rose from November 2023 to February 2024.", FRIDAY, "from November 2023 to February 2024", "2023-11-01/2024-02-29"),
     ("It rose in November-February.", "2025-03-10", "in November-February", "2024-11-01/2025-02-28"),
     ("Net sales jumped in July-September.", "2022-10-20", "in July-September", "2022-07-01/2022-09-30"),
-    ("Sales jumped in the July-September quarter.", "2022-10-20", "in the July-September", "2022-07-01/2022-09-30"),
+    ("Sales jumped in the July-September quarter.", "2022-10-20", "in the July-September quarter", "2022-07-01/2022-09-30"),
     ("Talks ran from 3 June to 9 July.", FRIDAY, "from 3 June to 9 July", "2025-06-03/2025-07-09"),
     ("Talks ran from June 3 until July 9, 2024.", FRIDAY, "from June 3 until July 9, 2024", "2024-06-03/2024-07-09"),
     ("In 2019-2021 nine dams were built.", FRIDAY, "In 2019-2021", "2019-01-01/2021-12-31"),

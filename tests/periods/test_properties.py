@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from extractor import nlp
 from extractor.lexicon.load import load_lexicon
-from extractor.lexicon.schema.periods import PeriodOperator, PeriodRule
-from extractor.periods import PeriodGrammar, read_examples
-from extractor.periods.patterns import scan_form
+from extractor.lexicon.schema.periods import PeriodOperator, PeriodRule, PeriodWords
+from extractor.periods import PeriodGrammar, notation, read_examples
+from extractor.periods.patterns import Macros, compile_rules, scan_form
+from extractor.periods.prefixes import collapsed, prefixes
 from extractor.values import Period
 
 LEXICON = load_lexicon()
@@ -118,3 +119,89 @@ def test_examples(entry: PeriodRule, example: object) -> None:
 @pytest.mark.parametrize(("entry", "text"), [(e, t) for _, e in ENTRIES for t in e.counter], ids=lambda x: getattr(x, "id", None))
 def test_counter_examples(entry: PeriodRule, text: str) -> None:
     assert entry.id not in [rule for _, _, rule in read_examples(LEXICON, text, dt.date(2025, 3, 3))]
+
+
+YEARLY = """in May|in the first half|in the third quarter|last year|this year|next year|in January-March|by the end of the year
+in the first nine months|in October of last year|since May|since the beginning of the year|by mid-June|in early March|last summer
+at the end of last year|in the last three months of the year|in the June quarter|on 17 October|from 3 June to 9 July|in the year to March
+as of 1 May|over the past three years|a year ago|in the second half of last year|the year before last|until 1 April"""
+SHIFTED = st.dates(dt.date(1960, 1, 1), dt.date(2080, 12, 31)).filter(lambda d: (d.month, d.day) != (2, 29))
+
+
+def _a_year_on(day: dt.date | None) -> dt.date | None:
+    return None if day is None else day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else dt.date(day.year + 1, 2, 28)
+
+
+@pytest.mark.parametrize("words", YEARLY.replace("\n", "|").split("|"))
+@settings(max_examples=40, deadline=None)
+@given(published=SHIFTED, planned=st.booleans())
+def test_a_year_later_means_a_year_later(words: str, published: dt.date, planned: bool) -> None:
+    mention = GRAMMAR.find_text(f"It fell {words}.")[0]
+    one, other = (GRAMMAR.resolve(mention, d, planned=planned) for d in (published, _a_year_on(published)))
+    for here, there in ((one.first, other.first), (one.last, other.last)):
+        if here and there and (here.month, here.day) in ((2, 28), (2, 29)):
+            assert (there.year, there.month) == (here.year + 1, 2)
+        else:
+            assert there == _a_year_on(here)
+    assert one.kind == other.kind
+
+
+@pytest.mark.parametrize("weekday", ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+@settings(max_examples=40, deadline=None)
+@given(published=st.dates(dt.date(2, 1, 1), dt.date(9990, 1, 1)), planned=st.booleans())
+def test_a_weekday_is_within_a_week(weekday: str, published: dt.date, planned: bool) -> None:
+    found = GRAMMAR.resolve(GRAMMAR.find_text(f"It fell on {weekday}.")[0], published, planned=planned)
+    assert found.first is not None
+    assert found.first == found.last
+    assert found.first.strftime("%A") == weekday
+    days = (found.first - published).days
+    assert 0 <= days < 7 if planned else -7 < days <= 0
+
+
+@pytest.mark.parametrize(
+    ("words", "published", "value"),
+    [
+        ("yesterday", "2024-03-01", "2024-02-29/2024-02-29"),
+        ("last month", "2024-03-15", "2024-02-01/2024-02-29"),
+        ("last month", "2023-03-15", "2023-02-01/2023-02-28"),
+        ("over the past year", "2024-02-29", "2023-02-28/2024-02-29"),
+        ("over the past four years", "2024-02-29", "2020-02-29/2024-02-29"),
+        ("on 29 February", "2025-01-10", "2024-02-29/2024-02-29"),
+        ("at the end of February", "2024-04-02", "2024-02-29/2024-02-29"),
+        ("in the year to February 2024", "2024-04-02", "2023-03-01/2024-02-29"),
+        ("in the last winter", "2024-04-02", "2023-12-01/2024-02-29"),
+    ],
+)
+def test_leap_days(words: str, published: str, value: str) -> None:
+    mention = GRAMMAR.find_text(f"It fell {words}.")[0]
+    assert notation(GRAMMAR.resolve(mention, dt.date.fromisoformat(published))) == value
+
+
+def test_dateparser_is_asked_once_for_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    import dateparser.date
+
+    asked: list[str] = []
+    whole = dateparser.date.DateDataParser.get_date_data
+
+    def counted(self: object, text: str, *rest: object) -> object:
+        asked.append(text)
+        return whole(self, text, *rest)
+
+    monkeypatch.setattr(dateparser.date.DateDataParser, "get_date_data", counted)
+    text = "Signed on 21-Jun-1987, sealed on 21-Jun-1987, paid on 1987/06/22; 3.5% in May and 12 lots (11.3%)."
+    for mention in [*GRAMMAR.find_text(text), *GRAMMAR.find_text(text)]:
+        GRAMMAR.resolve(mention, dt.date(2025, 10, 3))
+    assert sorted(asked) == ["1987/06/22", "21-jun-1987"]
+
+
+RULES = compile_rules(LEXICON.entries("periods", PeriodRule), Macros(LEXICON.entries("periods_words", PeriodWords)))
+ADMITTED = {rule.id: prefixes(rule.regex) for rule in RULES}
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=WORDS)
+def test_prefixes_admit_what_rules_match(text: str) -> None:
+    scan = scan_form(text)
+    for rule in RULES:
+        for match in rule.regex.finditer(scan):
+            assert any(collapsed(scan[match.start() :]).startswith(p) for p in ADMITTED[rule.id]), (rule.id, match[0])
