@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench model clean help
+.PHONY: demo test check bench bench-models model clean help
 
 help:           ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "extractor needs Python 3.11 or newer; this is " + sys.version)'
@@ -34,9 +34,16 @@ check: $(STAMP) ## style, types, import contracts, lexicon, corpus, doctests
 bench: $(STAMP) ## words per CPU second, against spaCy's bare tokenizer in the same run
 	$(BIN)/python bench/speed.py
 
-model: $(STAMP) ## train the model again: make model DATA=path [WORK=folder]
-	@test -n "$(DATA)" || { echo 'make model needs DATA=path of the treebanks and name data (see models/fast/README.md)'; exit 2; }
-	$(BIN)/python models/training/build.py --data "$(DATA)" --out models/fast --work "$(or $(WORK),build/model)"
+model: $(STAMP) ## train the models again: make model DATA=path BASE=path [TORCH=python with PyTorch] [WORK=folder] [SMOKE=1]
+	@test -n "$(DATA)" -a -n "$(BASE)" || { echo 'make model needs DATA=path of the treebanks and name data (models/fast/README.md) and BASE=path of the published encoder (models/training/encoder/__init__.py)'; exit 2; }
+	PYTHONPATH=.:models $(or $(TORCH),$(BIN)/python) -m training.encoder.build --data "$(DATA)" --base "$(BASE)" --out $(if $(SMOKE),"$(or $(WORK),build/model)/smoke" --smoke,models/accurate) --work "$(or $(WORK),build/model)/encoder"
+	$(if $(SMOKE),,$(BIN)/python models/training/build.py --data "$(DATA)" --out models/fast --work "$(or $(WORK),build/model)" --teacher models/accurate)
+	$(if $(SMOKE),,PYTHONPATH=models $(BIN)/python -m training.checksums models)
+	$(if $(SMOKE),,$(BIN)/python -m build --wheel --no-isolation --outdir "$(or $(WORK),build/model)/wheels")
+
+bench-models: $(STAMP) ## speed, load time and memory of the models beside a pipeline built like en_core_web_sm
+	$(BIN)/python -c 'import spacy_lookups_data' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check spacy-lookups-data
+	OMP_NUM_THREADS=1 $(BIN)/python bench/models.py
 
 clean:          ## remove what was built, not the virtual environment
 	rm -rf build dist facts.db facts.db-shm facts.db-wal

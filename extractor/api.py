@@ -45,15 +45,17 @@ class Extractor(Pipeline):
             yield from map_articles(articles, self.loader, jobs=jobs)
 
 
-def load(model: str = nlp.DEFAULT_MODEL, *, lexicon: Sequence[str | Path] | str | Path = ()) -> Extractor:
+def load(model: str = nlp.DEFAULT_MODEL, *, lexicon: Sequence[str | Path] | str | Path = (), roles: bool = True) -> Extractor:
     """The shipped model and lexicon; `model` may be the folder of another spaCy pipeline, `lexicon` folders layered over ours.
+
+    Without `roles` the rules decide alone; so they do with any model but `accurate`, on whose vectors the network of roles works.
 
     Raises:
         ModelError: when the model is missing or broken.
         LexiconError: with every fault of every lexicon file.
     """
     folders = [lexicon] if isinstance(lexicon, str | Path) else list(lexicon)
-    extractor = Extractor(nlp.build(model), load_lexicon([Path(f) for f in folders]))
+    extractor = Extractor(nlp.build(model), load_lexicon([Path(f) for f in folders]), roles=roles)
     extractor.loader = Loader(model, tuple(str(f) for f in folders))
     return extractor
 

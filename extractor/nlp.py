@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from extractor import encoder
+from extractor.encoder.products import use_numpy
 from extractor.errors import ModelError
 
 MODELS = {"accurate": "accurate", "fast": "fast"}
@@ -52,24 +53,32 @@ def model_folder(model: str) -> Path:
     return folder
 
 
-def build(model: str = DEFAULT_MODEL) -> Language:
+def build(model: str = DEFAULT_MODEL, *, gate: bool = False) -> Language:
     """The pipeline that turns an article's text into a Doc with sentences, tags, a tree and names.
+
+    With `gate` an encoder skips the sentences that hold neither a figure nor a name; other models ignore it.
 
     Raises:
         ModelError: when the model is missing or cannot be loaded.
     """
     folder = model_folder(model)
     try:
-        nlp = encoder.load(folder) if encoder.is_encoder(folder) else spacy.load(folder)
+        nlp = encoder.load(folder, gate) if encoder.is_encoder(folder) else spacy.load(folder)
     except ModelError:
         raise
     except Exception as error:  # spaCy raises many kinds for a broken folder
         raise ModelError(f"the model in {folder} cannot be loaded: {error}") from error
     nlp.max_length = 10**9  # the length limit is ours: see `pipeline`
+    use_numpy(nlp)
     tune_tokenizer(nlp)
     nlp.add_pipe("extractor_sentences", first=True)
     nlp.meta["extractor_hash"] = folder_hash(folder)
     return nlp
+
+
+def gives_vectors(nlp: Language) -> bool:
+    """Whether the pipeline leaves the encoder's word vectors in `doc.tensor`, as the network of roles needs them."""
+    return encoder.COMPONENT in nlp.pipe_names
 
 
 def blank() -> Language:

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 
@@ -21,7 +21,10 @@ from extractor.errors import ArticleError
 from extractor.facts import FactBinder, Findings
 from extractor.facts.confidence import features_of
 from extractor.facts.reading import Draft
+from extractor.facts.roles import Network, Reviser
+from extractor.facts.when import Calendar
 from extractor.lexicon import Lexicon
+from extractor.nlp import gives_vectors
 from extractor.periods import PeriodGrammar, PeriodMention
 from extractor.quantities import QuantityGrammar
 from extractor.records import Article, Extraction, Provenance, to_extraction
@@ -35,7 +38,7 @@ _MARKS = re.compile(r"[^\w\s]{5000,}")  # the tokenizer peels off marks one by o
 class Pipeline:
     """The whole extraction, loaded once and used for any number of articles; holds no state between them."""
 
-    def __init__(self, language: Language, lexicon: Lexicon) -> None:
+    def __init__(self, language: Language, lexicon: Lexicon, *, roles: bool = True) -> None:
         self.language = language
         self.lexicon = lexicon
         self.quantities = QuantityGrammar(lexicon)
@@ -43,14 +46,18 @@ class Pipeline:
         self.entities = EntityFinder(lexicon)
         self.referents = Referents(lexicon)
         self.binder = FactBinder(lexicon, self.periods)
+        self.reviser = Reviser(Network(), self.binder.words) if roles and gives_vectors(language) else None
 
     @cached_property
     def provenance(self) -> Provenance:
         """Program, model and lexicon, as every extraction names them."""
         meta = self.language.meta
+        model_hash = str(meta.get("extractor_hash", ""))
+        if self.reviser is not None:
+            model_hash = f"{model_hash}+{self.reviser.network.hash}"
         return Provenance(
             version=version("extractor"), model=f"{meta.get('name', '?')} {meta.get('version', '?')}",
-            model_hash=str(meta.get("extractor_hash", "")), lexicon_hash=self.lexicon.hash,
+            model_hash=model_hash, lexicon_hash=self.lexicon.hash,
         )  # fmt: skip
 
     def extract(
@@ -94,14 +101,18 @@ class Pipeline:
 
     def extract_doc(self, doc: Doc, article: Article) -> Extraction:
         """The same from a Doc that has sentences, tags, a tree and names."""
-        return self._stages(doc, article)[0]
+        return self._stages(doc, article).extraction
 
     def extract_with_features(self, article: Article) -> tuple[Extraction, list[dict[str, float]]]:
         """An extraction and what each fact's confidence was computed from, in the order of the facts."""
-        extraction, drafts = self._stages(self.language(article.text), article)
-        return extraction, [features_of(d) for d in drafts]
+        seen = self.seen(article)
+        return seen.extraction, [features_of(d) for d in seen.drafts]
 
-    def _stages(self, doc: Doc, article: Article) -> tuple[Extraction, list[Draft]]:
+    def seen(self, article: Article) -> Seen:
+        """An extraction with everything that the stages made on the way to it; for training, calibration and `explain`."""
+        return self._stages(self.language(article.text), article)
+
+    def _stages(self, doc: Doc, article: Article) -> Seen:
         entities = self.entities.find(doc, title=article.title)
         country = home_country(doc, entities, article.title)
         mentions = [m for m in self.periods.find(doc) if not _in_name(m, entities)]
@@ -109,15 +120,29 @@ class Pipeline:
         quantities = [q for q in found if not _taken(q, mentions, entities)]
         references = self.referents.find(doc, entities, title=article.title)
         scene = scene_of(doc, entities, references, country, article.title, self.binder.words)
-        drafts, calendar = self.binder.drafts(doc, Findings(quantities, mentions, entities, references), scene, article.published)
+        findings = Findings(quantities, mentions, entities, references)
+        drafts, calendar = self.binder.drafts(doc, findings, scene, article.published)
+        if self.reviser is not None:
+            self.reviser.revise(doc, drafts, findings, calendar)
         facts = self.binder.facts(drafts)
-        periods = [calendar.shown.get((m.start, m.end)) or calendar.resolve(m) for m in mentions]
+        periods = [calendar.shown.get((m.start, m.end)) or self.periods.resolve(m, article.published) for m in mentions]
         bound = [f.quantity for f in facts]
         extraction = to_extraction(
             article, entities=entities, quantities=_listed(quantities, bound), periods=periods, facts=facts,
             unused=ledger(self.quantities.numbers(doc.text), bound, mentions, entities), provenance=self.provenance,
         )  # fmt: skip
-        return extraction, drafts
+        return Seen(doc, findings, drafts, calendar, extraction)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One article on its way through the stages; the drafts are in the order of the extraction's facts."""
+
+    doc: Doc
+    findings: Findings
+    drafts: list[Draft]
+    calendar: Calendar
+    extraction: Extraction
 
 
 def _in_name(mention: PeriodMention, entities: Sequence[Entity]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from extractor.lexicon import Lexicon
 from extractor.lexicon.schema import entities, facts, periods, quantities
 from extractor.lexicon.schema.base import Entry, Example
+from extractor.lexicon.schema.rows import Row
 
 Reader = Callable[[str, dt.date | None], list[tuple[str, str, str]]]
 """Text and publication date → (words, value in the stage's notation, id of the entry that read them)."""
@@ -35,7 +36,7 @@ def stage_readers(lexicon: Lexicon, model: str) -> dict[str, Reader]:
 
     readers: dict[str, Reader] = {}
     for files, read in ((quantities.FILES, read_quantities), (periods.FILES, read_periods), (entities.FILES, read_entities)):
-        readers.update(dict.fromkeys(files, lambda text, day, read=read: read(lexicon, text, day)))  # type: ignore[misc]
+        readers.update(dict.fromkeys(files, lambda text, day, read=read: read(lexicon, text, day)))
     readers.update(dict.fromkeys(facts.FILES, _FactReader(lexicon, model)))
     return readers
 
@@ -53,7 +54,7 @@ class _FactReader:
         from extractor.records import plain
 
         if not isinstance(self.extractor, Extractor):
-            self.extractor = Extractor(nlp.build(self.model), self.lexicon)
+            self.extractor = Extractor(nlp.build(self.model), self.lexicon, roles=False)  # the examples prove rules
         found = []
         for f in self.extractor.extract(text, published=published).facts:
             q = f.quantity
@@ -63,7 +64,7 @@ class _FactReader:
         return found
 
 
-def check_example(file: str, entry: Entry, example: Example, read: Reader) -> Iterator[str]:
+def check_example(file: str, entry: Entry | Row, example: Example, read: Reader) -> Iterator[str]:
     """Yield the fault, if the example is not read as it says."""
     found = read(example.text, example.published or PUBLISHED)
     own = [(w, v) for w, v, _ in found if w == example.found]
@@ -73,7 +74,7 @@ def check_example(file: str, entry: Entry, example: Example, read: Reader) -> It
         yield f"{file}: {entry.id}: in {example.text!r} {example.found!r} is read as {own[0][1]!r}, not {example.value!r}"
 
 
-def check_counter(file: str, entry: Entry, text: str, read: Reader) -> Iterator[str]:
+def check_counter(file: str, entry: Entry | Row, text: str, read: Reader) -> Iterator[str]:
     """Yield the fault, if the entry reads something in its counter-example."""
     for words, value, rule in read(text, PUBLISHED):
         if rule == entry.id or rule.split(".")[-1] == entry.id:

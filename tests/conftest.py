@@ -12,3 +12,9 @@ from extractor.api import Extractor
 def shipped() -> Extractor:
     """The extractor as a user gets it."""
     return extractor.load()
+
+
+@pytest.fixture(scope="session")
+def rules_alone() -> Extractor:
+    """The same without the network of roles: what the rules read in a sentence by itself."""
+    return extractor.load(roles=False)

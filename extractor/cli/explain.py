@@ -7,14 +7,15 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from spacy.tokens import Doc
 
 from extractor.api import Extractor, load
 from extractor.cli.show import show_facts
 from extractor.entities import home_country
-from extractor.facts import Findings
 from extractor.facts.reading import Draft, Reading
+from extractor.pipeline import Seen
+from extractor.quantities import trace
 from extractor.records import Article
-from extractor.scene import scene_of
 
 
 def run_explain(text: str, *, published: str | None, model: str, lexicon: list[Path]) -> int:
@@ -22,9 +23,10 @@ def run_explain(text: str, *, published: str | None, model: str, lexicon: list[P
     extractor = load(model, lexicon=lexicon)
     article = Article.model_validate({"text": text, "published": published})
     console = Console(highlight=False, soft_wrap=True)
-    _tokens(extractor, text, console)
-    _spans(extractor, text, article.published, console)
-    extraction = extractor.extract_article(article)
+    seen = extractor.seen(article)
+    extraction = seen.extraction
+    _tokens(seen.doc, console)
+    _spans(extractor, seen, article.published, console)
     show_facts(console, extraction)
     for fact in extraction.facts:
         console.print(f"[bold]{fact.quantity.text}[/bold]  {fact.indicator.text}")
@@ -38,40 +40,48 @@ def run_explain(text: str, *, published: str | None, model: str, lexicon: list[P
     return 0
 
 
-def _tokens(extractor: Extractor, text: str, console: Console) -> None:
+def _tokens(doc: Doc, console: Console) -> None:
     table = Table(title="tokens", title_justify="left", header_style="bold")
     for name in ("token", "tag", "relation", "head"):
         table.add_column(name)
-    for token in extractor.language(text):
+    for token in doc:
         if not token.is_space:
             table.add_row(token.text, f"{token.pos_} {token.tag_}", token.dep_, token.head.text)
     console.print(table)
 
 
-def _spans(extractor: Extractor, text: str, published: dt.date | None, console: Console) -> None:
-    doc = extractor.language(text)
-    entities = extractor.entities.find(doc)
-    country = home_country(doc, entities, None)
-    mentions = extractor.periods.find(doc)
-    quantities = extractor.quantities.find(doc, place_hint=country.ref if country else None)
-    references = extractor.referents.find(doc, entities)
-    for q in quantities:
+def _numbers(extractor: Extractor, seen: Seen, console: Console) -> None:
+    """Each number, which rule took it and what that rule beat."""
+    country = home_country(seen.doc, seen.findings.entities, None)
+    for t in trace(extractor.quantities, seen.doc, country.ref if country else None):
+        console.print(f"number    {t.number.text!r}: {t.reading}  by {', '.join(t.rules) or 'no entry'}", markup=False)
+        if t.doubt:
+            console.print(f"    doubt {t.doubt}", markup=False)
+        for reading, rule in t.beaten:
+            console.print(f"    beat  {reading}  by {rule}", markup=False)
+
+
+def _spans(extractor: Extractor, seen: Seen, published: dt.date | None, console: Console) -> None:
+    found = seen.findings
+    for q in found.quantities:
         value = q.value if q.value is not None else f"{q.low} … {q.high}"
         console.print(f"quantity  {q.text!r}: {q.kind} {value} {q.unit or '(unit left out)'} {q.bound}  by {q.rule}", markup=False)
-    for m in mentions:
+    _numbers(extractor, seen, console)
+    for m in found.periods:
         p = extractor.periods.resolve(m, published)
         console.print(f"period    {m.text!r}: {p.first} … {p.last} {p.kind} ({m.role})  by {m.rule}", markup=False)
-    for e in entities:
+    for e in found.entities:
         console.print(f"name      {e.text!r}: {e.label} {e.name} {e.ref or ''}  by {e.rule}", markup=False)
-    for r in references:
+    for r in found.references:
         console.print(f"stands    {r.text!r} for {r.entity.name}  by {r.rule}", markup=False)
-    scene = scene_of(doc, entities, references, country, None, extractor.binder.words)
-    drafts, _ = extractor.binder.drafts(doc, Findings(quantities, mentions, entities, references), scene, published)
-    for draft in drafts:
+    for draft in seen.drafts:
         console.print(f"candidates for the indicator of {draft.figure.quantity.text!r}:", markup=False)
         for place, reading in enumerate(_readings(draft)):
             mark = "won " if place == 0 else "lost"
             console.print(f"    {mark} {reading.weight:.2f}  {reading.rule:<20} {reading.text}", markup=False)
+        if draft.verdict:
+            said = ", ".join(f"{name} {chance:.2f}" for name, chance in draft.verdict.items())
+            console.print(f"    the network expects what stands there to be right: {said}", markup=False)
 
 
 def _readings(draft: Draft) -> list[Reading]:

@@ -18,7 +18,9 @@ from extractor.errors import ModelError
 if TYPE_CHECKING:
     from extractor.encoder.component import EncoderComponent
 
-__all__ = ["is_encoder", "load", "make_encoder"]
+__all__ = ["COMPONENT", "is_encoder", "load", "make_encoder"]
+
+COMPONENT = "extractor_encoder"
 
 
 def is_encoder(folder: Path) -> bool:
@@ -30,8 +32,10 @@ def is_encoder(folder: Path) -> bool:
     return isinstance(meta, dict) and meta.get("encoder") is True
 
 
-def load(folder: Path) -> Language:
+def load(folder: Path, gate: bool = False) -> Language:
     """A blank English pipeline with the encoder; the sentences component goes before it (`first=True`).
+
+    With `gate` it skips sentences that hold neither a figure nor a name.
 
     Raises:
         ModelError: when a file of the model, onnxruntime or tokenizers is missing.
@@ -41,18 +45,18 @@ def load(folder: Path) -> Language:
         meta = json.loads((folder / "meta.json").read_text(encoding="utf8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"the model in {folder} has no readable meta.json: {error}") from error
-    nlp.add_pipe("extractor_encoder", config={"folder": str(folder)})
+    nlp.add_pipe(COMPONENT, config={"folder": str(folder), "gate": gate})
     nlp.meta.update({k: meta[k] for k in ("name", "version", "description", "license") if k in meta})
     return nlp
 
 
 @Language.factory(
-    "extractor_encoder",
-    assigns=["token.tag", "token.pos", "token.morph", "token.lemma", "token.dep", "token.head", "doc.ents"],
-    default_config={"folder": ""},
+    COMPONENT,
+    assigns=["token.tag", "token.pos", "token.morph", "token.lemma", "token.dep", "token.head", "doc.ents", "doc.tensor"],
+    default_config={"folder": "", "gate": False},
 )
-def make_encoder(nlp: Language, name: str, folder: str) -> EncoderComponent:
-    """The component of the model in `folder`."""
+def make_encoder(nlp: Language, name: str, folder: str, gate: bool) -> EncoderComponent:
+    """The component of the model in `folder`; with `gate` it skips sentences that can carry no fact."""
     from extractor.encoder.component import EncoderComponent
 
-    return EncoderComponent(nlp.vocab, Path(folder))
+    return EncoderComponent(nlp.vocab, Path(folder), gate)

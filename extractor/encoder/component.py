@@ -14,19 +14,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, ORTH, POS, SENT_START, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, LOWER, MORPH, ORTH, POS, SENT_START, TAG
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extractor.encoder import decode, lemmas
+from extractor.encoder.gate import carries
 from extractor.encoder.pieces import CLS, SEP, Coded, Pieces, cut, pack
 from extractor.errors import ModelError
 
 MODEL, TOKENIZER, LABELS, LEMMAS = "encoder_int8.onnx", "tokenizer.json", "labels.json", "lemmas.json"
+UPPER = "roles_int8.onnx"  # the upper layers trained for the roles of figures; a model may lack them
 ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]
 _TAG, _POS, _MORPH, _LEMMA, _DEP, _HEAD, _IOB, _TYPE = range(len(ATTRIBUTES))
 _INSIDE, _OUTSIDE, _BEGIN = 1, 2, 3
 _CACHE = 100_000
+WIDTH = 384  # of the vectors that are left in `doc.tensor`, zero where nothing was read
 
 Scores = dict[str, NDArray[Any]]
 
@@ -40,21 +43,30 @@ class Stretch:
     coded: list[Coded]
 
 
-class Network:
-    """The exported network, one thread."""
+def open_session(path: Path) -> Any:
+    """An exported network, one thread.
 
-    OUTPUTS = ("ner", "pos", "tag", "morph", "lemma", "arcs", "left", "right", "heads")
+    Raises:
+        ModelError: when onnxruntime is not installed.
+    """
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise ModelError("the model 'accurate' needs onnxruntime and tokenizers: pip install 'extractor[accurate]'") from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # a pattern for each length of window would pile up
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+class Network:
+    """The exported network."""
+
+    OUTPUTS = ("ner", "pos", "tag", "morph", "lemma", "arcs", "left", "right", "heads", "middle")
 
     def __init__(self, folder: Path) -> None:
-        try:
-            import onnxruntime
-        except ImportError as error:
-            raise ModelError("the model 'accurate' needs onnxruntime and tokenizers: pip install 'extractor[accurate]'") from error
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_mem_pattern = False  # a pattern for each length of window would pile up
-        options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
+        self._session = open_session(folder / MODEL)
 
     def __call__(self, stretches: list[Stretch]) -> Scores:
         """Scores of all words of a window."""
@@ -72,20 +84,27 @@ class Network:
 class EncoderComponent:
     """See the module; `folder` holds the network, the word pieces and the labels.
 
+    With `gate` the network reads only sentences that have a figure or a name (`extractor.encoder.gate`); the others get a
+    flat tree of words of the class X.
+
     Raises:
         ModelError: when a file or a package is missing.
     """
 
-    def __init__(self, vocab: Vocab, folder: Path) -> None:
+    def __init__(self, vocab: Vocab, folder: Path, gate: bool = False) -> None:
         for name in (MODEL, TOKENIZER, LABELS, LEMMAS):
             if not (folder / name).is_file():
                 raise ModelError(f"the model in {folder} has no {name}")
-        self.vocab, self.folder = vocab, folder
+        self.vocab, self.folder, self.gate = vocab, folder, gate
         self._open()
 
     def _open(self) -> None:
         labels = json.loads((self.folder / LABELS).read_text(encoding="utf8"))
         self.network = Network(self.folder)
+        upper = self.folder / UPPER
+        self.upper = open_session(upper) if upper.is_file() else None
+        self.keep_windows = False  # the training of the roles looks at what the lower layers give
+        self.windows: list[tuple[list[int], NDArray[np.float16], NDArray[np.int64]]] = []
         self.pieces = Pieces(self.folder / TOKENIZER)
         add = self.vocab.strings.add
         self.names = decode.Names(labels["ner"])
@@ -100,13 +119,14 @@ class EncoderComponent:
         self.iob = np.array([{"O": _OUTSIDE, "B": _BEGIN, "I": _INSIDE}[x[0]] for x in labels["ner"]], dtype=np.uint64)
         self.space = tuple(add(x) for x in ("_SP", "SPACE", "dep", "ROOT", "parataxis"))
         self.no_morph = self.vocab.morphology.add("")
+        self.unread = add("X")
         self._lemmas: dict[tuple[str, int, tuple[int, ...]], int] = {}
 
-    def __getstate__(self) -> tuple[Vocab, Path]:
-        return self.vocab, self.folder
+    def __getstate__(self) -> tuple[Vocab, Path, bool]:
+        return self.vocab, self.folder, self.gate
 
-    def __setstate__(self, state: tuple[Vocab, Path]) -> None:
-        self.vocab, self.folder = state
+    def __setstate__(self, state: tuple[Vocab, Path, bool]) -> None:
+        self.vocab, self.folder, self.gate = state
         self._open()
 
     def __call__(self, doc: Doc) -> Doc:
@@ -120,16 +140,27 @@ class EncoderComponent:
         spaces = [token.is_space for token in doc]
         table = np.zeros((n, len(ATTRIBUTES)), dtype=np.uint64)
         heads = np.arange(n, dtype=np.int64)
+        vectors = np.zeros((n, WIDTH), dtype=np.float32)
+        self.windows = []
         roots: dict[int, int] = {}
-        for window in self._windows(texts, spaces, starts):
-            self._read(window, texts, table, heads, roots)
+        bounds = [i for i, new in enumerate(starts) if new]
+        sentences = [[i for i in range(a, b) if not spaces[i]] for a, b in zip(bounds, [*bounds[1:], n], strict=True)]
+        if self.gate:
+            passed = [words if carries([texts[i] for i in words]) else [] for words in sentences]
+            self._leave(sentences, passed, doc, table, heads)
+            sentences = passed
+        for window in self._windows(texts, sentences):
+            middle = self._read(window, texts, table, heads, roots)
+            self._role_vectors(window, middle, vectors)
         self._attach_spaces(spaces, starts, table, heads, roots)
         table[spaces, _LEMMA] = doc.to_array([ORTH]).reshape(-1)[spaces]
         table[:, _HEAD] = (heads - np.arange(n)).view(np.uint64)
         doc.from_array(ATTRIBUTES, table)  # type: ignore[arg-type]  # spaCy's stub wants thinc's own array type
         # spaCy guesses the bounds again from the tree; ours are right
-        bounds = np.where(starts, 1, -1).astype(np.int64).view(np.uint64).reshape(n, 1)
-        doc.from_array([SENT_START], bounds)  # type: ignore[arg-type]
+        column = np.where(starts, 1, -1).astype(np.int64).view(np.uint64).reshape(n, 1)
+        doc.from_array([SENT_START], column)  # type: ignore[arg-type]
+        if self.upper is not None:
+            doc.tensor = vectors  # type: ignore[assignment]  # spaCy's stub asks for doubles
         return doc
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 1) -> Iterator[Doc]:
@@ -137,21 +168,32 @@ class EncoderComponent:
         for doc in stream:
             yield self(doc)
 
-    def _windows(self, texts: list[str], spaces: list[bool], starts: list[bool]) -> Iterator[list[Stretch]]:
-        """The words of the Doc, spaces left out, as windows of whole sentences; overlong sentences in stretches."""
+    def _windows(self, texts: list[str], sentences: list[list[int]]) -> Iterator[list[Stretch]]:
+        """The words of the sentences, spaces left out, as windows of whole sentences; overlong sentences in stretches."""
         stretches: list[Stretch] = []
-        begin = [i for i, new in enumerate(starts) if new]
-        for number, (a, b) in enumerate(zip(begin, [*begin[1:], len(texts)], strict=True)):
-            words = [i for i in range(a, b) if not spaces[i]]
+        for number, words in enumerate(sentences):
             coded = [self.pieces(texts[i]) for i in words]
             for start, end in cut([len(pieces) for pieces, _ in coded]) if words else ():
                 stretches.append(Stretch(number, words[start:end], coded[start:end]))
         for start, end in pack([sum(len(pieces) for pieces, _ in s.coded) for s in stretches]):
             yield stretches[start:end]
 
+    def _leave(
+        self, sentences: list[list[int]], passed: list[list[int]], doc: Doc, table: NDArray[np.uint64], heads: NDArray[np.int64]
+    ) -> None:
+        """Flat trees for the sentences that did not pass the gate."""
+        lower = doc.to_array([LOWER]).reshape(-1)
+        for words, kept in zip(sentences, passed, strict=True):
+            if words and not kept:
+                heads[words] = words[0]
+                table[words, _POS], table[words, _DEP], table[words, _IOB] = self.unread, self.space[2], _OUTSIDE
+                table[words[0], _DEP] = self.space[3]
+                table[words, _MORPH], table[words, _LEMMA] = self.no_morph, lower[words]
+
     def _read(
         self, window: list[Stretch], texts: list[str], table: NDArray[np.uint64], heads: NDArray[np.int64], roots: dict[int, int]
-    ) -> None:
+    ) -> NDArray[np.float32]:
+        """Write a window's annotation; returns what the lower layers made of its pieces."""
         scores = self.network(window)
         words = np.array([i for stretch in window for i in stretch.words])
         chosen = np.zeros(len(words), dtype=np.int64)  # heads within the window, 0 for the root
@@ -179,6 +221,17 @@ class EncoderComponent:
             if first != root:  # a later stretch of an overlong sentence
                 heads[root] = first
                 table[root, _DEP] = self.space[4]
+        return np.asarray(scores["middle"], dtype=np.float32)
+
+    def _role_vectors(self, window: list[Stretch], middle: NDArray[np.float32], vectors: NDArray[np.float32]) -> None:
+        """The words' vectors by the upper layers that were trained for the roles of figures."""
+        words = [i for stretch in window for i in stretch.words]
+        sizes = np.array([len(pieces) for stretch in window for pieces, _ in stretch.coded], dtype=np.int64)
+        first = 1 + np.cumsum(sizes) - sizes
+        if self.keep_windows:
+            self.windows.append((words, middle.astype(np.float16), first))
+        if self.upper is not None:
+            vectors[words] = self.upper.run(["vectors"], {"middle": middle, "first": first})[0]
 
     def _relations(self, scores: Scores, heads: NDArray[np.int64]) -> NDArray[np.int64]:
         """Numbers of the relations of words under the heads; `root` for the root and for nothing else."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from extractor.facts.reading import Draft
 
+SLOTS = ("period", "place", "organization", "speaker")
 FILE = Path(__file__).parent / "confidence.json"
 
 
@@ -61,6 +62,12 @@ def features_of(d: Draft) -> dict[str, float]:
     features["one_word"] = float(len(d.indicator.split()) == 1 and d.indicator_id is None)
     features["elided"] = float(d.figure.quantity.text.replace(",", "").replace(".", "").isdigit())
     features["verb"] = float(any(c.role == "measure" and c.words is not None for c in d.clues))
+    for name, chance in d.verdict.items():  # the network's own, as log odds; absent where the rules decided alone
+        features[f"net:{name}"] = _log_odds(chance)
+    if d.verdict:
+        features["net"] = 1.0
+        features["net:all_slots"] = sum(_log_odds(d.verdict[s]) for s in SLOTS) / len(SLOTS)
+        features["net:worst_slot"] = min(_log_odds(d.verdict[s]) for s in SLOTS)
     if d.period is not None:
         features["dated"] = 1.0
     if d.organization is not None:
@@ -68,6 +75,11 @@ def features_of(d: Draft) -> dict[str, float]:
     if d.speaker is not None:
         features["cited"] = 1.0
     return features
+
+
+def _log_odds(chance: float) -> float:
+    chance = min(max(chance, 0.02), 0.98)
+    return math.log(chance / (1 - chance)) / 4
 
 
 def confidence_of(d: Draft, calibration: Calibration) -> tuple[float, float]:

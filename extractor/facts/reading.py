@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractor.entities import Reference
 from extractor.facts.view import Figure, Sentence
-from extractor.values import Clue, Entity, Measure, Period, Status, Words
+from extractor.periods import PeriodMention
+from extractor.values import Clue, Entity, Measure, Period, Quantity, Status, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Reading:
 
 @dataclass(eq=False)
 class Draft:
-    """A fact in the making."""
+    """A fact in the making. `printed` is the quantity before a unit was restored, `twin` the draft whose
+    unit it took over. `verdict` holds the network's probabilities of what stands in its slots, where there is one."""
 
     sentence: Sentence
     figure: Figure
@@ -48,6 +52,9 @@ class Draft:
     clues: list[Clue] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     related: list[tuple[Draft, str]] = field(default_factory=list)
+    printed: Quantity | None = None
+    twin: Draft | None = None
+    verdict: dict[str, float] = field(default_factory=dict)
     doubt: float = 0.0
     doubt_full: float = 0.0
     earlier: bool = False
@@ -64,3 +71,13 @@ class Draft:
         else:
             said = getattr(words, "name", None)
             self.clues.append(Clue(role, rule, "default" if default else "inferred", None, said))
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the stages before found in one article."""
+
+    quantities: Sequence[Quantity]
+    periods: Sequence[PeriodMention]
+    entities: Sequence[Entity]
+    references: Sequence[Reference]

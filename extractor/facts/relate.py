@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -16,28 +13,19 @@ from extractor.facts.assertion import Citation, citations, status_of, status_of_
 from extractor.facts.confidence import Calibration, confidence_of
 from extractor.facts.indicators import RULES, read_indicators
 from extractor.facts.measures import measure_of
-from extractor.facts.reading import Draft, Reading
+from extractor.facts.reading import Draft, Findings
 from extractor.facts.situation import Situation
+from extractor.facts.units import unit_twin, with_unit
 from extractor.facts.view import Figure, Sentence, make_figure
 from extractor.facts.when import Calendar, bind_period
 from extractor.facts.where import Scene, bind_owner, bind_place, standing
 from extractor.facts.words import FactWords, key_of
 from extractor.lexicon import Lexicon
 from extractor.lexicon.schema.facts import FactRule
-from extractor.periods import PeriodGrammar, PeriodMention
-from extractor.values import Clue, Entity, Fact, Kind, Label, Measure, Period, Quantity, Status, Words
+from extractor.periods import PeriodGrammar
+from extractor.values import Clue, Fact, Kind, Label, Measure, Period, Status, Words
 
 _MINIMUM = 0.12
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What the stages before found in one article."""
-
-    quantities: Sequence[Quantity]
-    periods: Sequence[PeriodMention]
-    entities: Sequence[Entity]
-    references: Sequence[Reference]
 
 
 class FactBinder:
@@ -80,16 +68,18 @@ class FactBinder:
         readings = read_indicators(s, self.weights)
         if not readings or readings[0].weight < _MINIMUM:
             return None
+        printed = s.figure.quantity
         quantity = with_unit(s, readings[0])
         if quantity is None:
             return None
         s.figure.quantity = quantity
-        draft = Draft(s.sentence, s.figure, readings[0], tuple(readings[1:4]))
+        draft = Draft(s.sentence, s.figure, readings[0], tuple(readings[1:4]), printed=printed)
+        if printed.unit is None:
+            draft.twin = unit_twin(s, readings[0])
         draft.because("quantity", quantity.rule, quantity)
         source = draft.reading.words
         draft.because("indicator", draft.reading.rule, source)
         self._measure(s, draft)
-        self._name(draft)
         assertion = status_of(s, draft.reading)
         draft.status = assertion.status
         draft.because("status", assertion.rule, assertion.cue, default=True)
@@ -127,6 +117,7 @@ class FactBinder:
 
     def _name(self, draft: Draft) -> None:
         concept = self.words.concepts.get(key_of(draft.indicator))
+        draft.indicator_id, draft.qualifiers = None, {}
         if concept is not None:
             draft.indicator_id = concept.id
             draft.qualifiers.update(concept.qualifiers)
@@ -139,6 +130,7 @@ class FactBinder:
         order = {id(d): n for n, d in enumerate(drafts)}
         facts = []
         for n, d in enumerate(drafts):
+            self._name(d)
             related = [(order[id(o)], r) for o, r in d.related]
             if n and drafts[n - 1].sentence is d.sentence and not related and d.indicator == drafts[n - 1].indicator:
                 related.append((n - 1, "same_clause"))
@@ -167,100 +159,6 @@ def _complete(d: Draft) -> tuple[Clue, ...]:
     if hedge is not None:
         clues.insert(1, Clue("bound", f"hedge.{d.figure.quantity.bound}", "text", hedge))
     return tuple(clues)
-
-
-def with_unit(s: Situation, reading: Reading) -> Quantity | None:
-    """The figure's quantity with an elided unit restored from its twin; None where nothing tells what is counted."""
-    quantity = s.figure.quantity
-    if quantity.unit is not None:
-        return _as_rate(s, reading)
-    money = _elided_money(s, reading)
-    if money is not None:
-        return money
-    twin = reading.inherits or (s.drafts[-1] if s.drafts and s.drafts[-1].sentence is s.sentence else None)
-    if twin is not None:
-        other = twin.figure.quantity
-        if other.kind in (Kind.MONEY, Kind.MEASURE, Kind.PERCENT, Kind.COUNT) and not (
-            other.kind == Kind.PERCENT and (quantity.value or 0) > 200
-        ):
-            return _scaled(replace(quantity, kind=other.kind, unit=other.unit), other, s.preposition)
-    if reading.rule in ("nearest_noun", "same_as_before") or reading.words is None:
-        return None
-    unit = _counted(reading.text)
-    return replace(quantity, unit=unit) if unit else None
-
-
-def _elided_money(s: Situation, reading: Reading) -> Quantity | None:
-    """ "Investment came to 644.7 bln": a sum whose currency was said before."""
-    quantity = s.figure.quantity
-    words = set(reading.text.lower().split())
-    if quantity.value is None or abs(quantity.value) < 1_000_000 or not words & s.words.sets["money_heads"]:
-        return None
-    if reading.inherits is not None and reading.inherits.figure.quantity.kind != Kind.MONEY:
-        return None
-    last = next((d.figure.quantity.unit for d in reversed(s.drafts) if d.figure.quantity.kind == Kind.MONEY), None)
-    return replace(quantity, kind=Kind.MONEY, unit=last) if last else None
-
-
-_PER_SHARE = re.compile(r"\b(?:per share|EPS|dividends?)\b", re.IGNORECASE)
-_FIRST_NUMBER = re.compile(r"\d[\d.,\u00a0\u2009\u202f' ]*")
-
-
-def _as_rate(s: Situation, reading: Reading) -> Quantity:
-    """Money that stands for a rate: "from $2.88" after "$2.58 a kilo", "earnings per share came to €0.89"."""
-    quantity = s.figure.quantity
-    if quantity.kind != Kind.MONEY:
-        return quantity
-    subject = s.subject
-    if reading.rule == "price_of_unit" and s.priced_unit is not None:
-        return replace(quantity, kind=Kind.MEASURE, unit=f"{quantity.unit}/{s.words.unit_nouns[s.priced_unit.lower_]}")
-    if reading.rule == "exchange_rate" and subject is not None and subject.lower_ in s.words.currency_nouns:
-        return replace(quantity, kind=Kind.MEASURE, unit=f"{quantity.unit}/{s.words.currency_nouns[subject.lower_]}")
-    twin = reading.inherits
-    if twin is not None and twin.figure.quantity.kind == Kind.MEASURE and (twin.figure.quantity.unit or "").startswith(f"{quantity.unit}/"):
-        return replace(quantity, kind=Kind.MEASURE, unit=twin.figure.quantity.unit)
-    small = quantity.value is not None and abs(quantity.value) < 10_000
-    if small and _PER_SHARE.search(reading.text):
-        return replace(quantity, kind=Kind.MEASURE, unit=f"{quantity.unit}/{{share}}")
-    return quantity
-
-
-def _scaled(quantity: Quantity, twin: Quantity, preposition: str) -> Quantity:
-    """An elided scale put back: "15.4 lakh crore, against 14.21", "186.3 thousand …: houses 41.7"."""
-    value, whole = quantity.value, twin.value
-    found = _FIRST_NUMBER.search(twin.text)
-    if value is None or whole is None or found is None or abs(value) >= 1000 or twin.step is None or twin.kind == Kind.PERCENT:
-        return quantity
-    digits = found.group().strip(" .,'").replace(",", "").replace(" ", "")
-    try:
-        scale = abs(whole) / Decimal(digits)
-    except (ArithmeticError, ValueError):
-        return quantity
-    fractional = value != value.to_integral_value()
-    near = abs(value) * 20 > abs(Decimal(digits)) > abs(value) / 20
-    if scale < 1000 or not near or not (fractional or preposition in ("from", "to", "against", "versus")):
-        return quantity
-    scaled = value * scale
-    return replace(quantity, value=scaled, step=None if quantity.step is None else quantity.step * scale)
-
-
-def _counted(text: str) -> str | None:
-    """The counted thing as the indicator names it: the last word of its core, in the singular."""
-    core = re.split(r"\s(?:of|in|for|on|to|among|at|with)\s", text.lower())
-    word = core[1] if core[0] in ("number", "total", "shortage", "toll", "amount") and len(core) > 1 else core[0]
-    parts = word.split()
-    last = (
-        parts[-2]
-        if len(parts) > 1 and parts[-1] in ("toll", "number", "numbers", "total", "count", "figure", "tally")
-        else parts[-1]
-        if parts
-        else ""
-    )
-    if last in ("people", "residents"):
-        return "person"
-    if not last.isalpha():
-        return None
-    return last[:-1] if last.endswith("s") and not last.endswith(("ss", "us", "is")) else last
 
 
 def _note_time(sentence: Sentence, calendar: Calendar) -> None:

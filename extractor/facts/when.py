@@ -38,6 +38,12 @@ class Calendar:
         self.shown[mention.start, mention.end] = period
         return period
 
+    def resolve_baseline(self, mention: PeriodMention, period: Period | None) -> Period:
+        """What a change is compared with, seen from its own period: "$9 less than a year ago" without one is from the publication on."""
+        found = self.grammar.resolve(mention, self.published, antecedent=period)
+        self.shown[mention.start, mention.end] = found
+        return found
+
     def state(self, period: Period, paragraph: int) -> None:
         """Remember a period for the figures that follow; a deadline is never carried on."""
         aside = (
@@ -72,7 +78,7 @@ def bind_period(s: Situation, d: Draft, calendar: Calendar) -> None:
     else:
         _carry(s, d, calendar)
     if base is not None and d.measure in (Measure.CHANGE, Measure.INDEX):
-        d.baseline = calendar.resolve(base, antecedent=d.period)
+        d.baseline = calendar.resolve_baseline(base, d.period)
         if d.baseline.dated:
             d.because("baseline", f"baseline.{base.rule}", _words(d.baseline))
         else:

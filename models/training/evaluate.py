@@ -1,4 +1,4 @@
-"""Figures of an assembled pipeline: treebank scores, names, links, speed.
+"""Figures of an assembled pipeline: treebank scores, names, our own sentences, links, speed.
 
 Attachment scores are those of the CoNLL shared tasks (all tokens, punctuation included) on gold tokens and gold
 sentence starts; "content" leaves out PUNCT and SYM and compares universal relations, since % and $ hang
@@ -19,7 +19,9 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
-from . import links
+from extractor.nlp import build
+
+from . import domain, links
 
 
 def _gold(path: Path, nlp: Language) -> list[Doc]:
@@ -99,6 +101,8 @@ def evaluate(path: Path, corpora: Path) -> dict[str, Any]:
         out[f"trees_{name}"] = trees(nlp, corpora / f"test_parser_{name}.spacy")
     for name in ("pud_raw", "pud", "ewt_raw", "ewt"):
         out[f"names_{name}"] = entities(nlp, corpora / f"test_ner_{name}.spacy")
+    ours = build(str(path))
+    out["domain"] = {name: domain.evaluate(ours, name) for name in domain.SETS}
     result = links.run(nlp)
     out["links"] = {"held": result.held, "total": result.total, "missed": result.missed}
     sentences = [doc.text.strip() for doc in _gold(corpora / "test_parser_pud.spacy", nlp)]

@@ -63,7 +63,11 @@ def _lemma(form: str, pos: str, tag: str) -> str:
             return word[:-2]
         return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
     if tag in {"VBD", "VBN"} and word.endswith("ed"):
-        return word[:-1] if word.endswith(("led", "ced", "sed", "ved", "zed", "ged", "red", "ted")) and word[-4] in "aeiouz" else word[:-2]
+        return (
+            word[:-1]
+            if word.endswith(("led", "ced", "sed", "ved", "zed", "ged", "red", "ted")) and word[-4:-3] in tuple("aeiouz")
+            else word[:-2]
+        )
     if tag == "VBG" and word.endswith("ing"):
         return word[:-3]
     return word

@@ -1,5 +1,8 @@
 """Train one pipeline from scratch in one run, bounded in words and in minutes.
 
+Gold text and silver text (`training.silver`) come in turn by a fixed share of the words. Gold text goes through the
+tokenizer as spaCy ships it, silver text keeps the words of the run time's tokenizer, so both are seen.
+
 Source of the method: spaCy's `spacy.training.loop` (batches by words, Adam, parameter averages); the learning rate
 warms up and then falls linearly with the share of the words or of the time used, whichever is further, so that a
 run on a busy machine still ends annealed. There is no resuming inside a run: in spaCy 3.8 a resumed
@@ -12,7 +15,7 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +24,13 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 from spacy.util import fix_random_seed, load_config, load_model_from_config
-from thinc.api import Adam
+from thinc.api import Adam, NumpyOps, set_current_ops
 
 WARMUP_STEPS = 250
 PEAK_RATE = 0.0012
 FLOOR = 0.03
+#: Share of the words of a run that is silver text, where there is any.
+SILVER = {"parser": 0.5, "ner": 0.5}
 EVALUATION = {
     "parser": ("tag_acc", "pos_acc", "lemma_acc", "dep_uas", "dep_las"),
     "ner": ("ents_p", "ents_r", "ents_f"),
@@ -51,7 +56,12 @@ def examples(docs: list[Doc], nlp: Language) -> list[Example]:
     return [Example(nlp.make_doc(doc.text), doc) for doc in docs]
 
 
-def usable(docs: list[Doc], nlp: Language) -> list[Doc]:
+def silver_examples(docs: list[Doc], nlp: Language) -> list[Example]:
+    """The words as they are against the teacher's labels."""
+    return [Example(Doc(nlp.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc]), doc) for doc in docs]
+
+
+def usable(docs: list[Doc], nlp: Language, pairs: Callable[[list[Doc], Language], list[Example]]) -> list[Doc]:
     """For the recogniser: documents whose names can be reached by its transitions.
 
     A name that begins or ends in a space after tokenisation cannot, and one such document would stop the run.
@@ -60,7 +70,7 @@ def usable(docs: list[Doc], nlp: Language) -> list[Doc]:
     out: list[Doc] = []
     for doc in docs:
         try:
-            moves.get_oracle_sequence(Example(nlp.make_doc(doc.text), doc))
+            moves.get_oracle_sequence(pairs([doc], nlp)[0])
         except ValueError:
             continue
         out.append(doc)
@@ -85,6 +95,19 @@ def batches(docs: list[Doc], rng: random.Random, start: int = 200, stop: int = 1
                 size = min(stop, size * 1.002)
 
 
+def mixed(gold: list[Doc], silver: list[Doc], share: float, rng: random.Random) -> Iterator[tuple[bool, list[Doc]]]:
+    """Endless batches, each of gold or of silver text, so that `share` of the words are silver."""
+    streams = {False: batches(gold, rng)}
+    if silver:
+        streams[True] = batches(silver, rng)
+    words = {False: 0, True: 0}
+    while True:
+        second = bool(silver) and words[True] * (1 - share) < words[False] * share
+        batch = next(streams[second])
+        words[second] += sum(map(len, batch))
+        yield second, batch
+
+
 def evaluate(nlp: Language, docs: list[Doc], keys: tuple[str, ...]) -> dict[str, float]:
     """spaCy's scores of the development set."""
     scores = nlp.evaluate(examples(docs, nlp))
@@ -96,12 +119,17 @@ def train(kind: str, corpora: Path, out: Path, limits: Limits) -> None:
     config = load_config(Path(__file__).parent / "configs" / f"{kind}.cfg", interpolate=False)
     fix_random_seed(0)
     rng = random.Random(0)
+    set_current_ops(NumpyOps(use_blis=False))  # numpy's matrix product is more than twice as fast here as blis'
     nlp = load_model_from_config(config, auto_fill=True)
     gold = read(corpora / f"train_{kind}.spacy", nlp)
     dev = read(corpora / f"dev_{kind}.spacy", nlp)
-    nlp.initialize(lambda: examples(gold, nlp))
+    extra = corpora / f"silver_{kind}.spacy"
+    silver = read(extra, nlp) if extra.exists() else []
+    spaced = [doc for doc in silver if any(token.is_space for token in doc)][:300]  # no treebank has tags of white space
+    nlp.initialize(lambda: examples(gold, nlp) + silver_examples(spaced, nlp))
     if kind == "ner":
-        gold = usable(gold, nlp)
+        gold, silver = usable(gold, nlp, examples), usable(silver, nlp, silver_examples)
+    print(len(gold), "gold and", len(silver), "silver documents", flush=True)
     optimizer = Adam(PEAK_RATE, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
     out.mkdir(parents=True, exist_ok=True)
     dropout = float(config["training"]["dropout"])
@@ -110,10 +138,11 @@ def train(kind: str, corpora: Path, out: Path, limits: Limits) -> None:
     left = list(limits.checkpoints)
     losses: dict[str, float] = {}
     with (out / "log.jsonl").open("w", encoding="utf8") as log:
-        for batch in batches(gold, rng):
+        for second, batch in mixed(gold, silver, SILVER[kind], rng):
             used = max(words / limits.words, (time.monotonic() - begun) / 60 / limits.minutes)
             optimizer.learn_rate = PEAK_RATE * min((step + 1) / WARMUP_STEPS, max(FLOOR, 1 - used))
-            nlp.update(examples(batch, nlp), drop=dropout, sgd=optimizer, losses=losses)
+            pairs = silver_examples(batch, nlp) if second else examples(batch, nlp)
+            nlp.update(pairs, drop=dropout, sgd=optimizer, losses=losses)
             optimizer.step_schedules()
             step += 1
             words += sum(map(len, batch))

@@ -56,8 +56,8 @@ CASES: list[tuple[str, list[str]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[t[:40] for t, _ in CASES])
-def test_a_sentence_gives_its_facts(shipped: Extractor, text: str, expected: list[str]) -> None:
-    assert [short(f) for f in shipped.extract(text, published=PUBLISHED).facts] == expected
+def test_a_sentence_gives_its_facts(rules_alone: Extractor, text: str, expected: list[str]) -> None:
+    assert [short(f) for f in rules_alone.extract(text, published=PUBLISHED).facts] == expected
 
 
 PERIODS: list[tuple[str, list[tuple[str | None, str | None] | None]]] = [

@@ -13,13 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import spacy
+from spacy.tokens import DocBin
+
 from extractor.encoder.lemmas import rule_of
 from extractor.encoder.pieces import LONG_WINDOW, Pieces, pack
 from extractor.nlp import tune_tokenizer
 from training import constructions, contexts, ner_sets
 from training.corpora import Builder
 from training.lexicon import Lexicon
-from training.rows import Rows, group, has_trees, spans
+from training.rows import Row, Rows, group, has_trees, spans
 from training.swap import swap, vary
 
 UNKNOWN = -100
@@ -181,11 +184,27 @@ def _hyphened(rows: Rows, i: int) -> bool:
     return not low and (a.entity[:1] != "O" or c.entity[:1] != "B") and c.entity[:1] != "B"
 
 
+def silver(path: Path) -> list[Rows]:
+    """Documents of text labelled by a deeper model (`training.silver`), without white space as words."""
+    out = []
+    for doc in DocBin().from_disk(path).get_docs(spacy.blank("en").vocab):
+        kept = {t.i: k for k, t in enumerate(t for t in doc if not t.is_space)}
+        if any(t.head.i not in kept for t in doc if t.i in kept):
+            continue
+        out.append([
+            Row(t.text, bool(t.whitespace_) or (t.i + 1 < len(doc) and doc[t.i + 1].is_space), t.pos_, t.tag_, str(t.morph), t.lemma_, kept[t.head.i], t.dep_,
+                bool(t.is_sent_start), f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else t.ent_iob_)
+            for t in doc if t.i in kept
+        ])  # fmt: skip
+    return [rows for rows in out if rows]
+
+
 class Source:
     """Everything an epoch is mixed from."""
 
-    def __init__(self, data: Path, seed: int) -> None:
+    def __init__(self, data: Path, seed: int, silver_text: Path | None = None, silver_words: int = 0) -> None:
         self.rng = random.Random(seed)
+        self.silver, self.silver_words = silver(silver_text) if silver_text else [], silver_words
         self.builder = Builder(data, Path("unused"))
         self.builder.names.rng = self.rng
         tune_tokenizer(self.builder.nlp)
@@ -224,4 +243,13 @@ class Source:
             documents += self._mixed(self.extra[name], [1, 2, 4], share, SWAPPED)
         documents += constructions.documents(self.generator, CONSTRUCTIONS)
         documents += contexts.documents(self.builder.names, self.builder.nlp, self.rng, CONTEXTS)
+        documents += self._silver()
         return [item for rows in documents for item in coder.items(rows, self.rng.random() < SHOUTED)]
+
+    def _silver(self) -> list[Rows]:
+        """So many words of silver text, other ones in every epoch while there are any."""
+        out, words = [], 0
+        while self.silver and words < self.silver_words:
+            out.append(self.silver.pop(self.rng.randrange(len(self.silver))))
+            words += len(out[-1])
+        return out

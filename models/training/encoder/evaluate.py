@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 
 from extractor import encoder
 from extractor.nlp import tune_tokenizer
-from training import ner_sets, treebanks
+from training import domain, ner_sets, treebanks
 from training.rows import Rows, join, spans
 
 from . import links
@@ -124,6 +124,8 @@ def main() -> None:
     print("EWT names", json.dumps(names(nlp, ewt)), flush=True)
     gum = read(a.data, "ud_gum_free", "en_gumfree")
     print("GUM trees", json.dumps(trees(nlp, gum)), flush=True)
+    for name in domain.SETS:
+        print("domain", name, json.dumps(domain.evaluate(nlp, name)), flush=True)
     print("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "MB")
 
 

@@ -21,10 +21,10 @@ from training import treebanks
 from training.rows import Rows
 
 from .data import lemma_table
-from .net import Joint, Sizes
+from .net import LAYERS, Joint, Sizes
 
 LEMMA_RULES = 3
-OUTPUTS = ["ner", "pos", "tag", "morph", "lemma", "arcs", "left", "right", "heads"]
+OUTPUTS = ["ner", "pos", "tag", "morph", "lemma", "arcs", "left", "right", "heads", "middle"]
 
 
 class Window(nn.Module):
@@ -39,13 +39,13 @@ class Window(nn.Module):
     def forward(self, ids: Tensor, shapes: Tensor, first: Tensor) -> tuple[Tensor, ...]:
         """Vectors of one dimension in, one row a word out."""
         m = self.model
-        x = m.encoder(ids.unsqueeze(0), shapes.unsqueeze(0), None)
+        middle, x = m.encoder.halves(ids.unsqueeze(0), shapes.unsqueeze(0))
         h = x[:, first]
         scores = m.tags(h)
         arcs, d, r = m.tree(h)
         best = [scores[k][0].argmax(-1) for k in ("pos", "tag", "morph")]
         rules = torch.topk(scores["lemma"][0], LEMMA_RULES).indices
-        return scores["ner"][0], *best, rules, arcs[0], m.rel_left(d)[0], m.rel_right(d)[0], r[0]
+        return scores["ner"][0], *best, rules, arcs[0], m.rel_left(d)[0], m.rel_right(d)[0], r[0], middle[0]
 
 
 def trees(data: Path) -> list[Rows]:
@@ -59,11 +59,12 @@ def export(checkpoint: Path, which: str, base: Path, data: Path, out: Path, kind
     """Write the model's files into `out`, each in one move."""
     loaded = torch.load(checkpoint)
     labels = loaded["labels"]
-    model = Joint(Sizes(**{k: len(v) for k, v in labels.items()}))
+    model = Joint(Sizes(**{k: len(v) for k, v in labels.items()}), loaded.get("layers", LAYERS))
     model.load_state_dict(loaded[which])
     window = Window(model.eval()).eval()
     given = torch.tensor([101, 3802, 2003, 102]), torch.tensor([0, 4, 1, 0]), torch.tensor([1, 2])
     axes = {"ids": {0: "pieces"}, "shapes": {0: "pieces"}, "first": {0: "words"}, **{k: {0: "words"} for k in OUTPUTS}}
+    axes["middle"] = {0: "pieces"}
     axes["arcs"], axes["heads"] = {0: "words", 1: "heads"}, {0: "heads"}
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as name:

@@ -6,7 +6,6 @@ the parser is the deep biaffine parser of Dozat and Manning 2017.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +16,11 @@ from torch import Tensor, nn
 
 from extractor.encoder.pieces import SHAPES
 
-SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+from .base import verified
+
 WIDTH, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
 ARC, REL = 256, 96
+UPPER_LAYERS = 2
 
 
 @dataclass
@@ -59,32 +60,35 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Embeddings (with the added word shapes, zero at the start) and six layers."""
+    """Embeddings (with the added word shapes, zero at the start) and six layers, or fewer."""
 
-    def __init__(self) -> None:
+    def __init__(self, layers: int = LAYERS) -> None:
         super().__init__()
         self.words, self.places = nn.Embedding(VOCABULARY, WIDTH), nn.Embedding(POSITIONS, WIDTH)
         self.kind = nn.Parameter(torch.zeros(WIDTH))
         self.shapes = nn.Embedding(SHAPES, WIDTH)
         nn.init.zeros_(self.shapes.weight)
         self.norm, self.drop = nn.LayerNorm(WIDTH, eps=1e-12), nn.Dropout(0.1)
-        self.blocks = nn.ModuleList(Block() for _ in range(LAYERS))
+        self.blocks = nn.ModuleList(Block() for _ in range(layers))
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> Tensor:
         """Vectors of all pieces."""
+        return self.halves(ids, shapes, mask)[1]
+
+    def halves(self, ids: Tensor, shapes: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Vectors of all pieces below the upper layers (which `models/training/roles` trains a second time), and at the end."""
         places = torch.arange(ids.shape[1], device=ids.device)
         x = self.words(ids) + self.shapes(shapes) + self.places(places) + self.kind
         x = self.drop(self.norm(x))
-        for block in self.blocks:
+        middle = x
+        for k, block in enumerate(self.blocks):
+            middle = x if k == len(self.blocks) - UPPER_LAYERS else middle
             x = block(x, mask)
-        return x
+        return middle, x
 
     def load(self, folder: Path) -> None:
-        """The published weights; refuses any other file."""
-        path = folder / "model.safetensors"
-        if hashlib.sha256(path.read_bytes()).hexdigest() != SHA256:
-            raise SystemExit(f"{path} is not the file this recipe starts from")
-        old = {k.removeprefix("bert."): v.float() for k, v in load_file(path).items()}
+        """The published weights, all six layers; refuses any other file."""
+        old = {k.removeprefix("bert."): v.float() for k, v in load_file(verified(folder)).items()}
         e = "embeddings."
         new = {"words.weight": old[e + "word_embeddings.weight"], "places.weight": old[e + "position_embeddings.weight"],
                "kind": old[e + "token_type_embeddings.weight"][0], "shapes.weight": torch.zeros(SHAPES, WIDTH),
@@ -114,9 +118,9 @@ class Mlp(nn.Module):
 class Joint(nn.Module):
     """Encoder and heads. A relation score is `left(d)·h + right(d)`, an arc score `U(d)·h`."""
 
-    def __init__(self, sizes: Sizes) -> None:
+    def __init__(self, sizes: Sizes, layers: int = LAYERS) -> None:
         super().__init__()
-        self.encoder, self.drop, self.sizes = Encoder(), nn.Dropout(0.1), sizes
+        self.encoder, self.drop, self.sizes = Encoder(layers), nn.Dropout(0.1), sizes
         self.ner, self.pos, self.tag = (nn.Linear(WIDTH, k) for k in (sizes.ner, sizes.pos, sizes.tag))
         self.morph, self.lemma = nn.Linear(WIDTH, sizes.morph), nn.Linear(WIDTH, sizes.lemma)
         self.root = nn.Parameter(torch.zeros(WIDTH))
@@ -124,6 +128,21 @@ class Joint(nn.Module):
         self.arc_u = nn.Linear(ARC, ARC)
         self.rel_left, self.rel_right = nn.Linear(REL, sizes.dep * REL), nn.Linear(REL, sizes.dep)
         nn.init.normal_(self.rel_left.weight, 0, 0.02)
+
+    @property
+    def layers(self) -> int:
+        """How many layers the encoder has."""
+        return len(self.encoder.blocks)
+
+    def shrink(self, state: dict[str, Tensor]) -> None:
+        """Take over the weights of a deeper network of this kind: every heads' weight, and evenly spread layers, the last among them."""
+        deep = 1 + max(int(k.split(".")[2]) for k in state if k.startswith("encoder.blocks."))
+        kept = [round((i + 1) * deep / self.layers) - 1 for i in range(self.layers)]
+        new = {k: v for k, v in state.items() if not k.startswith("encoder.blocks.")}
+        for ours, theirs in enumerate(kept):
+            old = f"encoder.blocks.{theirs}."
+            new.update({f"encoder.blocks.{ours}." + k.removeprefix(old): v for k, v in state.items() if k.startswith(old)})
+        self.load_state_dict(new)
 
     def vectors(self, ids: Tensor, shapes: Tensor, mask: Tensor | None, first: Tensor) -> Tensor:
         """Vector of the first piece of each word."""

@@ -22,8 +22,9 @@ from torch import Tensor
 
 from extractor.encoder.pieces import CLS, SEP, Pieces
 
+from .base import TOKENIZER
 from .data import COLUMNS, UNKNOWN, Coder, Item, Labels, Source
-from .net import Joint, Sizes
+from .net import LAYERS, Joint, Sizes
 
 WEIGHTS = {"ner": 2.0, "pos": 0.3, "tag": 0.5, "morph": 0.4, "lemma": 0.3, "arc": 1.0, "rel": 1.0}
 BATCH = 1100  # word pieces, with padding
@@ -145,8 +146,25 @@ class Average:
 def save(path: Path, model: Joint, average: Average, labels: Labels) -> None:
     """Write a checkpoint in one move."""
     new = path.with_suffix(".new")
-    torch.save({"last": model.state_dict(), "average": average.state(model), "labels": asdict(labels)}, new)
+    torch.save({"last": model.state_dict(), "average": average.state(model), "labels": asdict(labels), "layers": model.layers}, new)
     new.rename(path)
+
+
+def start(arguments: argparse.Namespace, source: Source) -> tuple[Joint, Labels]:
+    """The network before the first step: on the published weights, or on every second layer (or so) of a trained one."""
+    if arguments.start:
+        deeper = torch.load(arguments.start)
+        labels = Labels(**deeper["labels"])
+        model = Joint(Sizes(**{k: len(v) for k, v in asdict(labels).items()}), arguments.layers)
+        model.shrink(deeper["average"])
+        return model, labels
+    labels = source.labels()
+    model = Joint(Sizes(**{k: len(v) for k, v in asdict(labels).items()}), arguments.layers)
+    if arguments.smoke:
+        print("smoke: weights drawn at random, nothing of use comes out", flush=True)
+    else:
+        model.encoder.load(arguments.base)
+    return model, labels
 
 
 def train(arguments: argparse.Namespace) -> None:
@@ -154,11 +172,9 @@ def train(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     torch.manual_seed(arguments.seed)
     rng = random.Random(arguments.seed)
-    source = Source(arguments.data, arguments.seed)
-    labels = source.labels()
-    coder = Coder(labels, Pieces(arguments.base / "tokenizer.json"))
-    model = Joint(Sizes(**{k: len(v) for k, v in asdict(labels).items()}))
-    model.encoder.load(arguments.base)
+    source = Source(arguments.data, arguments.seed, arguments.silver, arguments.silver_words)
+    model, labels = start(arguments, source)
+    coder = Coder(labels, Pieces(arguments.base / TOKENIZER))
     own = [p for n, p in model.named_parameters() if n.startswith("encoder.") and ".shapes." not in n]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.") or ".shapes." in n]
     groups = [{"params": own, "lr": RATE_ENCODER}, {"params": heads, "lr": RATE_HEADS}]
@@ -219,8 +235,16 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--minutes", type=float, default=45)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--layers", type=int, default=LAYERS, help="fewer than six need --start")
+    parser.add_argument("--start", type=Path, help="checkpoint of a deeper network to begin with")
+    parser.add_argument("--silver", type=Path, help="silver_parser.spacy of training.silver")
+    parser.add_argument("--silver-words", type=int, default=400_000, help="of it in each epoch")
+    parser.add_argument("--smoke", action="store_true", help="no published weights, to see that the steps fit together")
     parser.add_argument("--limit", type=int, default=0, help="items of an epoch, for trials")
-    train(parser.parse_args())
+    arguments = parser.parse_args()
+    if arguments.layers != LAYERS and not (arguments.start or arguments.smoke):
+        parser.error("fewer layers need a deeper network to begin with: --start CHECKPOINT")
+    train(arguments)
 
 
 if __name__ == "__main__":

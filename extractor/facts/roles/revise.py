@@ -1,0 +1,291 @@
+"""What the network's verdicts change in the rules' drafts, and how sure that makes them.
+
+An indicator is chosen among the rules' readings and the words that the network marked, by the share of words that each is
+expected to have in common with the right name. A time or name replaces the rules' where its probability is higher. Every
+change is recorded in the draft's clues under a rule of its own (`roles_…`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from spacy.tokens import Doc
+
+from extractor.entities import Reference
+from extractor.facts.reading import Draft, Findings, Reading
+from extractor.facts.roles.features import IMPLIED, MEASURES, STATUSES, ArticleTables, Candidate, Choices, Floats, tables_of
+from extractor.facts.roles.network import Network, Verdicts
+from extractor.facts.situation import span_words
+from extractor.facts.units import counted_thing, like_twin
+from extractor.facts.when import Calendar
+from extractor.facts.words import FactWords, key_of
+from extractor.periods import PeriodMention
+from extractor.values import Entity, Kind, Period, Status
+
+LEFT_OUT = 0.3  # probability from which on a word that the article leaves out is tried in the name
+_SHOWN = {"los": "loss", "earning": "earnings", "saving": "savings", "export": "exports", "import": "imports", "employee": "employees"}
+_JOINED = {"spending": "on", "investment": "in"}
+MARKED = 0.55  # probability from which on a word is part of the name
+UNSEEN = 0.15  # expected share of a name's word that the article does not have ("value", "cost")
+FIRST = 0.22  # what the rules' first reading has in advance
+JOINTS = frozenset(
+    {"of", "in", "for", "to", "from", "on", "with", "by", "and", "per", "at", "-", "/", "&", "'s", "’s", "the", "its", "a", "an"}
+)
+_LINKS = frozenset({"of", "in", "for", "to", "from", "on", "with", "per"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name for the indicator: its text, where most of it stands (first and last word), and its expected agreement, 0 to 1."""
+
+    text: str
+    agreement: float
+    span: tuple[int, int] | None = None
+    reading: int | None = None
+
+
+_SURE, _LIKELY = 0.9, 0.75
+
+
+class Reviser:
+    """The network with the thresholds; without a network that fits the model's vectors it changes nothing."""
+
+    def __init__(self, network: Network, words: FactWords) -> None:
+        self.network = network
+        self.words = words
+
+    def fits(self, doc: Doc) -> bool:
+        """Whether the Doc carries vectors of the width that the network was trained on."""
+        return getattr(doc.tensor, "ndim", 0) == 2 and doc.tensor.shape == (len(doc), self.network.width)
+
+    def revise(self, doc: Doc, drafts: list[Draft], found: Findings, calendar: Calendar) -> None:
+        """Change the drafts of an article in place."""
+        if not drafts or not self.fits(doc):
+            return
+        tables = tables_of(
+            doc, drafts, time_candidates(found.periods, calendar), name_candidates(found.entities, found.references), self.words
+        )
+        verdicts = self.network(np.asarray(doc.tensor, dtype=np.float32), tables)
+        shared = _Article(doc)
+        for k, draft in enumerate(drafts):
+            self._indicator(draft, shared, verdicts.named[k], verdicts.implied[k])
+            self._unit(draft, tables, verdicts, k)
+            self._classes(draft, verdicts, k)
+            self._slots(draft, tables, verdicts, k)
+
+    def _indicator(self, d: Draft, article: _Article, named: Floats, implied: Floats) -> None:
+        best, second = best_names(article, d, named, implied)
+        d.verdict["agreement"] = best.agreement
+        d.verdict["lead"] = best.agreement - second
+        if best.reading is None and best.span is not None:
+            words = span_words(article.doc[best.span[0]], article.doc[best.span[1]])
+            reading = Reading(best.text, "roles_words", d.reading.weight, words, relation=d.reading.relation)
+        elif best.reading:
+            reading = d.rivals[best.reading - 1]
+        else:
+            return
+        d.rivals = (d.reading, *(r for r in d.rivals if r is not reading))[:3]
+        d.reading = reading
+        d.clues = [c for c in d.clues if c.role != "indicator"]
+        d.because("indicator", reading.rule, reading.words)
+
+    def _unit(self, d: Draft, tables: ArticleTables, verdicts: Verdicts, k: int) -> None:
+        """A unit that was left out: that of another figure, or the thing that the name counts."""
+        printed, choices = d.printed, tables.choices["unit"]
+        if printed is None or (printed.unit is not None and printed.kind != Kind.MONEY):
+            return
+        scores = verdicts.slots["unit"][k]
+        columns = [c for c in range(len(choices.candidates)) if _lends(choices.candidates[c].draft, d)]
+        best = max([*columns, len(choices.candidates)], key=lambda c: float(scores[c]))
+        if best < len(choices.candidates):
+            twin = choices.candidates[best].draft
+            assert twin is not None
+            unit = like_twin(printed, twin.figure.quantity, d.figure.preposition.lower_ if d.figure.preposition is not None else "")
+        elif printed.unit is None and d.figure.quantity.kind == Kind.COUNT and (thing := counted_thing(d.indicator)):
+            unit = replace(printed, unit=thing)
+        else:
+            return
+        number, old = d.figure.quantity.value, unit.value
+        d.figure.quantity = unit.negated() if number is not None and old is not None and number < 0 < old else unit
+
+    def _classes(self, d: Draft, verdicts: Verdicts, k: int) -> None:
+        """How likely measure, status and sign are; on the development articles the rules know these as well as the network."""
+        d.verdict["measure"] = float(np.exp(verdicts.measures[k, MEASURES.index(d.measure)]))
+        d.verdict["status"] = float(np.exp(verdicts.statuses[k, STATUSES.index(d.status)]))
+        d.verdict["kept"] = float(verdicts.kept[k])
+        number = d.figure.quantity.value if d.figure.quantity.value is not None else d.figure.quantity.low
+        below = float(verdicts.below[k])
+        d.verdict["sign"] = below if number is not None and number < 0 else 1 - below
+
+    def _slots(self, d: Draft, tables: ArticleTables, verdicts: Verdicts, k: int) -> None:
+        for slot, choices in tables.choices.items():
+            if slot == "unit":
+                continue
+            column, probability = _choice(choices, verdicts.slots[slot][k])
+            d.verdict[slot] = probability
+            if choices.chosen[k, column] or (column == len(choices.candidates) and choices.chosen[k].max() == 0):
+                continue  # the rules said the same, or something that is no candidate (derived from another time)
+            if not _overrules(slot, choices, k, column, probability):
+                d.verdict[slot] = min(probability, 1 - probability)
+                continue
+            d.clues = [c for c in d.clues if c.role != slot]
+            if column == len(choices.candidates):
+                setattr(d, slot, None)
+                continue
+            candidate = choices.candidates[column]
+            value = candidate.entity if candidate.entity is not None else _dated(candidate, d)
+            setattr(d, slot, value)
+            d.because(slot, f"roles_{slot}", value)
+
+
+def _overrules(slot: str, choices: Choices, k: int, column: int, probability: float) -> bool:
+    """Whether the network is to be believed against the rules; found on the development articles.
+
+    It is good at times, at places, and at seeing that there is no owner; who owns or says something the rules know better.
+    """
+    nothing, rules_nothing = column == len(choices.candidates), bool(choices.chosen[k, -1])
+    if slot == "period":
+        return True
+    if slot == "place":
+        return not rules_nothing or probability >= _SURE
+    return slot == "organization" and nothing and probability >= _LIKELY
+
+
+def time_candidates(mentions: Sequence[PeriodMention], calendar: Calendar) -> list[Candidate]:
+    """The article's dated times, each with its dates in a past and in a planned statement and as the rules read it."""
+    found = []
+    for mention in mentions:
+        shown = calendar.shown.get((mention.start, mention.end))
+        resolved = [calendar.grammar.resolve(mention, calendar.published, planned=planned) for planned in (False, True)]
+        readings = tuple(dict.fromkeys(p for p in (*resolved, shown) if p is not None and p.dated))
+        if readings:
+            found.append(Candidate(mention, readings, mention.role))
+    return found
+
+
+def name_candidates(names: Sequence[Entity], references: Sequence[Reference]) -> list[Candidate]:
+    """The article's names and what stands for them, in text order."""
+    found = [Candidate(e, entity=e) for e in names]
+    found += [Candidate(r, entity=r.entity_at(), reference=True) for r in references]
+    return sorted(found, key=lambda c: (c.words.start, c.words.end))
+
+
+class _Article:
+    """What is asked of the article for each figure, computed once."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.where: dict[str, list[int]] = defaultdict(list)
+        for i, token in enumerate(doc):
+            for part in key_of(token.text).split():
+                self.where[part].append(i)
+        self.wordy = np.array([any(c.isalnum() for c in t.text) for t in doc])
+        self.nameable = np.array([t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") for t in doc])
+
+
+def best_names(article: _Article, d: Draft, named: Floats, implied: Floats) -> tuple[Name, float]:
+    """The name to give, and the agreement expected of the best other one."""
+    chances = {word: float(named[at].max()) for word, at in article.where.items()}
+    for word, chance in zip(IMPLIED, implied.tolist(), strict=True):
+        chances[word] = 1 - (1 - chances.get(word, 0.0)) * (1 - chance)
+    total = sum(chances.values())
+    names: list[Name] = []
+    for number, reading in enumerate((d.reading, *d.rivals)):
+        names.append(Name(reading.text, _agreement(reading.text, chances, total) + (0.0 if number else FIRST), reading=number))
+    marked = marked_words(article, named)
+    if marked:
+        text = phrase_of(article.doc, marked)
+        names.append(Name(text, _agreement(text, chances, total), _main_run(marked, named)))
+    likely = int(implied.argmax())
+    if implied[likely] >= LEFT_OUT:
+        for name in (names[0], names[-1]):
+            if IMPLIED[likely] not in key_of(name.text).split():
+                text = f"{_SHOWN.get(IMPLIED[likely], IMPLIED[likely])} {_JOINED.get(IMPLIED[likely], 'of')} {name.text}"
+                names.append(Name(text, _agreement(text, chances, total), name.span or _span_of(d.reading, article.doc)))
+    ranked = sorted(names, key=lambda n: -n.agreement)
+    others = [n.agreement for n in ranked[1:] if key_of(n.text) != key_of(ranked[0].text)]
+    return replace(ranked[0], agreement=min(ranked[0].agreement, 1.0)), max(others, default=0.0)
+
+
+def _span_of(reading: Reading, doc: Doc) -> tuple[int, int] | None:
+    """First and last word of a reading's words."""
+    span = doc.char_span(reading.words.start, reading.words.end, alignment_mode="expand") if reading.words is not None else None
+    return (span.start, span.end - 1) if span is not None else None
+
+
+def _agreement(text: str, chances: dict[str, float], total: float) -> float:
+    words = key_of(text).split()
+    return 2 * sum(chances.get(w, UNSEEN) for w in words) / (len(words) + total) if words else 0.0
+
+
+def marked_words(article: _Article, named: Floats) -> list[int]:
+    """The words that make the name: those above the threshold, else the likeliest one."""
+    marked = [int(i) for i in np.nonzero((named >= MARKED) & article.wordy)[0]]
+    if not marked:
+        fit = np.where(article.nameable, named, 0.0)
+        return [int(fit.argmax())] if fit.max() > 0.05 else []
+    return marked
+
+
+def phrase_of(doc: Doc, marked: Sequence[int]) -> str:
+    """The marked words in text order, with the little words that join them: "exports", "cotton" of "exports of raw cotton"."""
+    parts: list[str] = []
+    last: int | None = None
+    for i in marked:
+        if last is not None:
+            between = [doc[k] for k in range(last + 1, i)]
+            if len(between) <= 3 and all(t.lower_ in JOINTS for t in between):
+                parts += [t.text for t in between if t.lower_ not in ("the", "a", "an", "its")]
+            elif doc[i - 1].lower_ in _LINKS:
+                parts.append(doc[i - 1].text)
+        word = doc[i].text
+        parts.append(word.lower() if doc[i].is_sent_start and doc[i].pos_ != "PROPN" and word[1:].islower() else word)
+        last = i
+    return re.sub(r" ?([-/]) ?| (?=['’])", r"\1", " ".join(parts))
+
+
+def _main_run(marked: Sequence[int], named: Floats) -> tuple[int, int]:
+    """The stretch of marked words, small gaps allowed, that carries most of the probability."""
+    runs: list[list[int]] = []
+    for i in marked:
+        if runs and i - runs[-1][-1] <= 3:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    best = max(runs, key=lambda r: float(named[r].sum()))
+    return best[0], best[-1]
+
+
+def _lends(other: Draft | None, d: Draft) -> bool:
+    """Whether a figure's unit can be another's: it is printed there; money takes over only the denominator of a rate in its currency."""
+    printed = d.printed
+    if other is None or other is d or other.printed is None or other.printed.unit is None or printed is None:
+        return False
+    unit = other.figure.quantity.unit or ""
+    return printed.unit is None or (other.figure.quantity.kind == Kind.MEASURE and unit.startswith(f"{printed.unit}/"))
+
+
+def _choice(choices: Choices, scores: Floats) -> tuple[int, float]:
+    """The likeliest thing: candidates that mean the same count together. Its best column and its probability."""
+    chances = np.exp(scores)
+    groups: dict[object, list[int]] = defaultdict(list)
+    for column in range(len(scores)):
+        groups[_meaning(choices.candidates[column]) if column < len(choices.candidates) else None].append(column)
+    best = max(groups.values(), key=lambda columns: float(chances[columns].sum()))
+    return max(best, key=lambda c: float(chances[c])), min(float(chances[best].sum()), 1.0)
+
+
+def _meaning(candidate: Candidate) -> object:
+    if candidate.entity is not None:
+        return candidate.entity.name
+    return frozenset((p.first, p.last) for p in candidate.readings)
+
+
+def _dated(candidate: Candidate, d: Draft) -> Period:
+    """A time as a fact of this status means it."""
+    planned = d.status != Status.ACTUAL and len(candidate.readings) > 1
+    return candidate.readings[1 if planned else 0]
