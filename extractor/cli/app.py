@@ -10,8 +10,14 @@ from typing import Annotated
 import typer
 
 from extractor.cli.corpus import corpus_app
+from extractor.cli.database import register as register_database
+from extractor.cli.errors import EPILOG as ERRORS_EPILOG
+from extractor.cli.errors import errors
 from extractor.cli.evaluate import EPILOG as EVALUATE_EPILOG
 from extractor.cli.evaluate import evaluate
+from extractor.cli.lexicon import lexicon_app
+from extractor.cli.review import EPILOG as REVIEW_EPILOG
+from extractor.cli.review import review
 from extractor.cli.run import EPILOG as RUN_EPILOG
 from extractor.cli.run import run
 from extractor.errors import UsageError
@@ -21,7 +27,6 @@ app = typer.Typer(
     help="Reads news articles and hands back the facts in them: each number bound to its indicator, period, place and owner.",
     epilog="Try: extractor explain 'Exports rose 12% to $3.4bn in May 2025.'",
 )  # fmt: skip
-lexicon_app = typer.Typer(no_args_is_help=True, help="The words and rules.")
 app.add_typer(lexicon_app, name="lexicon")
 
 Model = Annotated[str, typer.Option("--model", help="Name of a shipped model or folder of a spaCy pipeline.")]
@@ -45,7 +50,7 @@ def extract(
         list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, or - for one plain text on standard input.")
     ],
     source_format: Annotated[
-        str | None, typer.Option("--from", help="text, markdown, jsonl or json; by default the suffix decides.")
+        str | None, typer.Option("--from", help="text, markdown, html, json, jsonl, csv, parquet, warc, ninjs or feed; by default the suffix decides.")
     ] = None,
     published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD, for articles that have none.")] = None,
     to: Annotated[Output, typer.Option(help="What to write.")] = Output.TABLE,
@@ -83,8 +88,11 @@ def explain(
 
 
 app.command("run", epilog=RUN_EPILOG)(run)
+app.command("errors", epilog=ERRORS_EPILOG)(errors)
+app.command("review", epilog=REVIEW_EPILOG)(review)
 app.command("evaluate", epilog=EVALUATE_EPILOG)(evaluate)
 app.add_typer(corpus_app, name="corpus")
+register_database(app)
 
 
 @app.command(epilog="Example: extractor schema > extraction.schema.json")
@@ -103,14 +111,6 @@ def doctor(model: Model = "accurate", lexicon: Folders = None, verbose: Verbose 
     from extractor.cli.doctor import run_doctor
 
     raise typer.Exit(run_doctor(model=model, lexicon=lexicon or []))
-
-
-@lexicon_app.command("check", epilog="Example: extractor lexicon check --lexicon my-words")
-def lexicon_check(model: Model = "accurate", lexicon: Folders = None, verbose: Verbose = False) -> None:
-    """Check every lexicon file and run every rule's examples and counter-examples."""
-    from extractor.cli.lexicon import run_check
-
-    raise typer.Exit(run_check(model=model, lexicon=lexicon or []))
 
 
 def _checked(published: str | None) -> str | None:

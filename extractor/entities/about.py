@@ -17,6 +17,9 @@ HOME_KEY = "extractor_home"
 _SHARE = 0.34
 """The part of all votes that the home country must have: an article on many countries has none."""
 
+_AHEAD = 1.1
+"""How far the home country must be ahead of the next."""
+
 _SIGNS = {"£": "GB", "₸": "KZ", "₽": "RU", "₹": "IN", "₺": "TR", "₴": "UA", "₦": "NG", "₱": "PH"}
 
 Votes = dict[str, float]
@@ -57,8 +60,9 @@ def winner(votes: Votes) -> str | None:
     if not votes:
         return None
     total = sum(votes.values())
-    code, most = max(votes.items(), key=lambda x: (x[1], x[0]))
-    return code if most >= 1.5 and most >= _SHARE * total else None
+    (code, most), *rest = sorted(votes.items(), key=lambda x: (-x[1], x[0]))
+    clear = not rest or most >= _AHEAD * rest[0][1]
+    return code if most >= 1.5 and most >= _SHARE * total and clear else None
 
 
 def home_country(doc: Doc, entities: Sequence[Entity], title: str | None) -> Entity | None:

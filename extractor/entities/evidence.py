@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extractor.entities.runs import Candidate, plain_word
+from extractor.entities.runs import Candidate, given_name, plain_word
 from extractor.entities.tokens import Tokens
 from extractor.entities.words import NameWords, match
 from extractor.values import Label
 
-WEAK = frozenset(("model", "place_preposition", "brand_shape", "opener"))
+WEAK = frozenset(("model", "place_preposition", "brand_shape", "opener", "agent"))
 """Rules that say little about what a name stands for."""
 
 _NO_PERSON_AFTER = frozenset(("the", "a", "an"))
@@ -97,24 +97,43 @@ def _votes(t: Tokens, w: NameWords, i: int, j: int, c: Candidate) -> Votes:
     """How much speaks for each label where this candidate stands; the model's own opinion counts two."""
     told: Votes = Counter({c.label: 1 if c.rule == "opener" else 2})
     before, after = t.word(i - 1), t.word(j)
+    _org_votes(t, w, i, j, told)
+    _place_votes(t, w, i, j, told)
+    if w.has("person_before", before) or w.has("person_verb", after):
+        told[Label.PERSON] += 5
+    if given_name(w, t.words[i]):
+        told[Label.PERSON] += 1 if j - i != 2 else 3
+    if before.lower() in _NO_PERSON_AFTER and told[Label.PERSON] and c.label is Label.PERSON:
+        told[Label.PERSON] = 0
+        told[Label.PLACE if w.has("beyond", t.word(i - 2)) or w.has("ground", after) else Label.ORG] += 1
+    return told
+
+
+def _org_votes(t: Tokens, w: NameWords, i: int, j: int, told: Votes) -> None:
+    """What makes an organisation: shares, a spokesman, being the owner or maker, a noun beside."""
+    before, after = t.word(i - 1), t.word(j)
     owned = t.word(j + 1) if after in ("'s", "’s") else ""
-    lone = j - i == 1
     if w.has("org_after", after) or w.has("org_after", owned) or (before == "by" and w.has("org_by", t.word(i - 2))):
         told[Label.ORG] += 3
+    if before == "of" and w.has("org_of", t.word(i - 2)):
+        told[Label.ORG] += 4
     noun = before if before not in _QUOTES else t.word(i - 2)
     if w.has("org_before", noun.lower()) or (before in _QUOTES and w.has("org_noun", noun)) or _told_behind(t, w, j):
         told[Label.ORG] += 3
     if t.words[j - 1].lower().endswith(w.org_ends) and len(t.words[j - 1]) > 6:
         told[Label.ORG] += 5
-    if lone and w.has("org_verb", after) and not w.has("given", t.words[i]):
+    if j - i == 1 and w.has("org_verb", after) and not given_name(w, t.words[i]):
         told[Label.ORG] += 3
-    if w.has("person_before", before) or w.has("person_verb", after):
-        told[Label.PERSON] += 5
-    if w.has("given", t.words[i]):
-        told[Label.PERSON] += 1
-    if w.has("ground", after) or (w.has("place_start", t.words[i]) and not lone):
+
+
+def _place_votes(t: Tokens, w: NameWords, i: int, j: int, told: Votes) -> None:
+    """What makes a place: a road or port behind, "mayor of", "in" that is no "stake in"."""
+    before, beyond = t.word(i - 1).lower(), t.word(i - 2).lower()
+    if w.has("ground", t.word(j)) or (w.has("place_start", t.words[i]) and j - i > 1):
         told[Label.PLACE] += 3
-    if before.lower() in _NO_PERSON_AFTER and told[Label.PERSON] and c.label is Label.PERSON:
-        told[Label.PERSON] = 0
-        told[Label.PLACE if w.has("beyond", t.word(i - 2)) or w.has("ground", after) else Label.ORG] += 1
-    return told
+    if before == "of" and w.has("place_of", beyond):
+        told[Label.PLACE] += 5
+    if j - i > 3 or t.words[j - 1].isupper() or w.has("trade", t.words[j - 1]) or t.word(j) in ("'s", "’s"):
+        return
+    if before in ("near", "outside", "around") or (before == "in" and not w.has("into_org", beyond)):
+        told[Label.PLACE] += 3

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from extractor.entities import about, decide, evidence, link, orgs, people, places
+from extractor.entities import about, companies, decide, edges, evidence, link, orgs, people, places
 from extractor.entities.gazetteer import Gazetteer, Hit, gazetteer_of
 from extractor.entities.model_names import model_names
 from extractor.entities.runs import Candidate, Run, find_runs, is_name_word, plain_word, split_runs
@@ -50,13 +50,15 @@ class EntityFinder:
             *places.listed_regions(t, self.words, self.gazetteer), *places.datelines(t.text, self.words, self.gazetteer),
             *places.after_preposition(t, self.words, runs), *known, *model_names(ents, t, self.words, runs),
             *_lone_words(t, self.words, runs), *orgs.bare_bodies(t, self.words), *orgs.appositions(t, self.words, runs),
-            *evidence.openers(t, self.words),
+            *evidence.openers(t, self.words), *companies.trades(t, self.words, runs), *companies.agents(t, self.words, runs),
+            *places.headed(t, self.words),
         ]  # fmt: skip
         candidates = [c for c in decide.agree(candidates) if c.weight >= WEAKEST]
         chosen = decide.choose(candidates)
         chosen = decide.choose([*chosen, *orgs.bracketed(t, self.words, chosen)])
         chosen = [c for c in _as_surnames(t, chosen) if not _numbered(t, c)]
         chosen = decide.one_label(t.text, evidence.weighed(t, self.words, chosen))
+        chosen = list(edges.widened(t, self.words, chosen))
         return decide.choose([*chosen, *_again(t, self.words, chosen)])
 
     def _known(self, t: Tokens) -> Iterator[Candidate]:
@@ -75,8 +77,12 @@ class EntityFinder:
             alias in ("US", "U.S.") and t.word(last + 1).startswith(("dollar", "cent"))
         ):
             return 0
+        if hit.things[0].label is Label.PERSON and i and t.joined(i - 1) and is_name_word(t, i - 1) and not match(w.titles, t.words, i - 1):
+            return 0  # "Zhanar Tokayev" is somebody else
         weight = 78 if last > i or " " in alias else 70
-        if w.has("no_bare_place", alias):
+        if alias.isupper() and len(alias) <= 6 and _shouted(t, i, last):
+            return 0
+        if w.has("no_bare_place", alias) or (alias.isupper() and w.has("no_bare_place", alias.capitalize())):
             weight = (
                 66
                 if w.has("place_before", t.word(i - 1).lower())
@@ -129,7 +135,7 @@ class EntityFinder:
         named |= {c: link.link_place(t.text, c, self.gazetteer, context) for c in extra}
         named |= _short_places(t.text, named)
         named |= self._link_orgs(t.text, [c for c in chosen if c.label is Label.ORG], context)
-        persons = link.join_people(t.text, [c for c in chosen if c.label is Label.PERSON])
+        persons = link.known_people(link.join_people(t.text, [c for c in chosen if c.label is Label.PERSON]), self.gazetteer)
         return [_entity(t.text, c, named.get(c), persons.get(c)) for c in chosen]
 
     def _link_orgs(self, text: str, chosen: list[Candidate], context: link.Context) -> dict[Candidate, link.Named]:
@@ -198,6 +204,12 @@ def _home_units(t: Tokens, chosen: list[Candidate], g: Gazetteer, context: link.
             if end <= len(t) and t.span(k, end) in names and not (end < len(t) and t.capital[end] and t.joined(end - 1)):
                 yield Candidate(t.starts[k], t.ends[end - 1], Label.PLACE, "home_unit", 60)
                 break
+
+
+def _shouted(t: Tokens, i: int, last: int) -> bool:
+    """Whether a short name in capitals stands in a line of capitals, where it may be any word ("WHO WANTS TO HELP")."""
+    around = [t.word(x) for x in (i - 2, i - 1, last + 1, last + 2)]
+    return sum(x.isupper() and len(x) > 1 and x.isalpha() for x in around) >= 2
 
 
 def _closes(t: Tokens, k: int) -> bool:

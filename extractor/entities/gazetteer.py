@@ -1,15 +1,16 @@
-"""The names we know: alias to candidates, found in a text in one pass (Aho-Corasick), case as written."""
+"""The names we know: alias to candidates, found in a text in one pass over its words, case as written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-import ahocorasick
-
-from extractor.lexicon.load import Lexicon
-from extractor.lexicon.schema.entities import Country, Organization, Place
+from extractor.lexicon.load import Lexicon, unhindered
+from extractor.lexicon.schema.entities import Country
+from extractor.lexicon.schema.rows import Organization, Person, Place
 from extractor.values import Label
 
 # Written as one word with what follows: no name of its own ("Trans-Caspian", "Inter-American").
@@ -27,11 +28,15 @@ _REGION_TYPES = (
     " Department",
 )
 
+_WORD = re.compile(r"[^\W_]+")
+
+_LOUD = frozenset(("city", "country", "region", "news"))
+"""Kinds whose names stand in capitals in datelines."""
+
 _NO_STEMS = frozenset(("Free", "Eastern", "Northern", "Western", "Southern", "Central"))
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """One known person-independent thing. `kind`: `country`, a place's or an organisation's kind; `country` its ISO code."""
 
     label: Label
@@ -52,7 +57,10 @@ class Hit:
 
 
 class Gazetteer:
-    """All known names. `by_alias` maps each spelling to its candidates, `by_name` each canonical name to its thing."""
+    """All known names. `by_alias` maps each spelling to its candidates, `by_name` each canonical name to its thing.
+
+    `current` maps a code that is no longer in force to the one of today ("KZ-KAR" to "KZ-35"), "" where there is none.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.by_alias: dict[str, list[Thing]] = {}
@@ -62,12 +70,10 @@ class Gazetteer:
         self.regions: dict[str, list[Thing]] = {}
         self.units: dict[str, list[Thing]] = {}
         self.units_of: dict[str, set[str]] = {}
+        self.current: dict[str, str] = {}
         self._load(lexicon)
-        self._automaton = ahocorasick.Automaton()
-        for alias in self.by_alias:
-            self._automaton.add_word(alias, alias)
-        if self.by_alias:
-            self._automaton.make_automaton()
+        self._starts: dict[str, str | list[str]] = {}
+        self._index()
 
     def _load(self, lexicon: Lexicon) -> None:
         for country in lexicon.entries("countries", Country):
@@ -77,6 +83,7 @@ class Gazetteer:
             self.capitals.update(dict.fromkeys(country.capitals, country.id))
         for place in lexicon.entries("places", Place):
             thing = Thing(Label.PLACE, place.name, place.ref, place.kind, place.country)
+            self.current.update(dict.fromkeys(place.former_refs, place.ref or ""))
             stems = [s for t in _REGION_TYPES if (s := place.name.removesuffix(t)) != place.name and s not in _NO_STEMS]
             if place.kind == "unit":
                 for alias in (place.name, *place.aliases, *stems):
@@ -85,9 +92,30 @@ class Gazetteer:
                 continue
             self._add(thing, [*place.aliases, *stems] if place.kind == "region" else place.aliases)
         for org in lexicon.entries("organizations", Organization):
-            self._add(Thing(Label.ORG, org.name, None, org.kind, org.country), org.aliases)
+            self._add(Thing(Label.ORG, org.name, org.ref, org.kind, org.country), org.aliases)
+        for person in lexicon.entries("persons", Person):
+            self._add(Thing(Label.PERSON, person.name, None, "person", person.country), person.aliases)
 
-    def _add(self, thing: Thing, aliases: list[str]) -> None:
+    def _index(self) -> None:
+        """First word to the names that begin with it, the longest first; one name stands without a list, as most do."""
+        starts = self._starts
+        for alias in self.by_alias:
+            found = _WORD.search(alias)
+            if found is None:
+                continue
+            first = alias[: found.end()]  # with the marks before it: "“Ile Su”"
+            known = starts.get(found.group())
+            if known is None:
+                starts[found.group()] = alias if first == found.group() else [alias]
+            elif isinstance(known, str):
+                starts[found.group()] = [known, alias]
+            else:
+                known.append(alias)
+        for names in starts.values():
+            if not isinstance(names, str):
+                names.sort(key=len, reverse=True)
+
+    def _add(self, thing: Thing, aliases: Sequence[str]) -> None:
         self.by_name.setdefault(thing.name, thing)
         for alias in dict.fromkeys([thing.name, *aliases]):
             for form in _spellings(alias, thing):
@@ -99,19 +127,26 @@ class Gazetteer:
 
     def scan(self, text: str) -> Iterator[Hit]:
         """Every alias in the text as a whole word, longest first where two begin together, none inside another."""
-        if not self.by_alias:
-            return
-        found: list[tuple[int, int, str]] = []
-        for last, alias in self._automaton.iter(text):
-            start, end = last + 1 - len(alias), last + 1
-            if _whole(text, start, end):
-                found.append((start, -end, alias))
-        found.sort()
-        reached = -1
-        for start, minus_end, alias in found:
-            if start >= reached:
-                reached = -minus_end
-                yield Hit(start, reached, alias, tuple(self.by_alias[alias]))
+        reached, starts = -1, self._starts
+        for word in _WORD.finditer(text):
+            known = starts.get(word.group())
+            if known is None or word.start() < reached:
+                continue
+            for alias in (known,) if isinstance(known, str) else known:
+                start = word.start() - _lead(alias)
+                end = start + len(alias)
+                if start >= max(0, reached) and text.startswith(alias, start) and _whole(text, start, end):
+                    reached = end
+                    yield Hit(start, end, alias, tuple(self.by_alias[alias]))
+                    break
+
+
+def _lead(alias: str) -> int:
+    """How many marks stand before an alias' first letter."""
+    if alias[0].isalnum():
+        return 0
+    found = _WORD.search(alias)
+    return found.start() if found else 0
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -139,23 +174,25 @@ def _cut(text: str, start: int) -> bool:
     return word[:1].isupper() and len(word) > 3 and not word.isupper()
 
 
-def _spellings(alias: str, thing: Thing) -> Iterator[str]:
+def _spellings(alias: str, thing: Thing) -> Sequence[str]:
     """The alias with hyphen or blank, straight or curly apostrophe, and in capitals as datelines have it."""
+    loud = thing.kind in _LOUD and len(alias) >= 4
+    if not loud and "'" not in alias and thing.label is not Label.PLACE:
+        return (alias,)
     forms = [alias]
+    if thing.kind == "district" and alias.endswith(" District"):
+        forms.append(alias.removesuffix("District") + "district")
     if thing.label is Label.PLACE and (" " in alias or "-" in alias):
         if thing.kind == "region" and alias.count(" ") == 1:
             forms.append(alias.replace(" ", "-"))
         if "-" in alias:
             forms.append(alias.replace("-", " "))
     forms += [f.replace("'", "’") for f in forms if "'" in f]
-    yield from forms
-    if thing.kind in ("city", "country", "region", "news") and len(alias) >= 4:
-        for form in forms:
-            if form.upper() != form:
-                yield form.upper()
+    return [*forms, *(f.upper() for f in forms if f.upper() != f)] if loud else forms
 
 
 @lru_cache(maxsize=2)
 def gazetteer_of(lexicon: Lexicon) -> Gazetteer:
     """The lexicon's gazetteer, built once for all who need it."""
-    return Gazetteer(lexicon)
+    with unhindered():
+        return Gazetteer(lexicon)

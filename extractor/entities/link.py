@@ -135,7 +135,7 @@ def link_org(text: str, c: Candidate, g: Gazetteer, w: NameWords, context: Conte
         things = [x for x in g.by_alias.get(form, ()) if x.label is Label.ORG]
         if things:
             thing = next((x for x in things if x.country == context.home), things[0])
-            return Named(c, thing.name, None, thing, thing.kind)
+            return Named(c, thing.name, thing.ref, thing, thing.kind)
     sort = c.sort
     name = core
     body = sort in _BODIES or _STATE_BODY.search(core) is not None
@@ -144,7 +144,7 @@ def link_org(text: str, c: Candidate, g: Gazetteer, w: NameWords, context: Conte
         name = f"{core} of {the}{context.home_name}"
         known = next((x for x in g.by_alias.get(name, ()) if x.label is Label.ORG), None)
         if known is not None:
-            return Named(c, known.name, None, known, sort or known.kind)
+            return Named(c, known.name, known.ref, known, sort or known.kind)
     return Named(c, name, None, None, sort)
 
 
@@ -201,6 +201,12 @@ def join_people(text: str, people: Iterable[Candidate]) -> dict[Candidate, str]:
             words = longer[0] if longer else words
         names[c] = spelled.setdefault(folded(words), words)
     return names
+
+
+def known_people(names: dict[Candidate, str], g: Gazetteer) -> dict[Candidate, str]:
+    """The names under which the tables have them: "Tokayev" and "Kassym-Zhomart Tokayev" are one."""
+    known = {n: next((x.name for x in g.by_alias.get(n, ()) if x.label is Label.PERSON), n) for n in set(names.values())}
+    return {c: known[n] for c, n in names.items()}
 
 
 def _surname(parts: list[str]) -> str:

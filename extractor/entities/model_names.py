@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.entities.evidence import acts, strange
-from extractor.entities.runs import Candidate, Run, is_name_word, plain_word, trimmed
+from extractor.entities.runs import Candidate, Run, given_name, is_name_word, plain_word, trimmed
 from extractor.entities.tokens import Tokens
 from extractor.entities.words import NameWords, match
 from extractor.values import Label
@@ -27,20 +27,36 @@ def model_names(ents: Sequence[tuple[int, int, str]], t: Tokens, w: NameWords, r
         if label is None or j <= done:
             continue
         i, j = _widened(t, w, i, j, run_of, label)
+        whole = i, j
         i, j = trimmed(t, w, i, j)
-        if i >= j or i < done or not _nameable(t, w, i, j, inside):
+        if j - i == 1 and whole[1] == j and _kind_word(w, t.words[i]) and t.word(i - 1) in w.demonyms and i > whole[0]:
+            i -= 1  # "British Isles", "Catholic Union": the kind alone is no name
+        if i >= j or i < done or not _nameable(t, w, i, j, inside, label):
             continue
         done = j
         if label is Label.PLACE and j - i > 1 and any(c.isdigit() for c in t.words[j - 1]):
             j -= 1
         before = t.word(i - 1)
-        if j - i == 1 and (before in ("near", "outside") or (before == "in" and label is Label.PERSON)) and not t.words[i].isupper():
+        if (
+            j - i == 1
+            and (before in ("near", "outside") or (before == "in" and label is Label.PERSON))
+            and not (t.words[i].isupper() or t.word(j) in ("'s", "’s"))
+        ):
             label = Label.PLACE
         if j - i == 1 and label is Label.PLACE and w.has("given", t.words[i]) and before != "in":
             label = Label.PERSON
-        if label is Label.PERSON and any(len(x) > 2 and x.isupper() for x in t.words[i:j]) and not all(x.isupper() for x in t.words[i:j]):
+        if label is Label.PERSON and _lettered(t.words[i:j]):
             label = Label.ORG
         yield Candidate(t.starts[i], t.ends[j - 1], label, "model", 50 if j - i == 1 else 55)
+
+
+def _kind_word(w: NameWords, word: str) -> bool:
+    return w.has("place_end", word) or w.has("place_head", word) or word in w.heads["end"] or word in ("Empire", "Isles", "Union")
+
+
+def _lettered(words: list[str]) -> bool:
+    """Whether an abbreviation stands among other words, as in no person's name; "III" is none."""
+    return any(len(x) > 2 and x.isupper() and x.strip("IVX") for x in words) and not all(x.isupper() for x in words)
 
 
 def _widened(t: Tokens, w: NameWords, i: int, j: int, run_of: dict[int, Run], label: Label) -> tuple[int, int]:
@@ -62,7 +78,7 @@ def _breaks(t: Tokens, w: NameWords, x: int) -> bool:
     return plain_word(t, w, x) or match(w.titles, t.words, x) is not None or match(w.forms_after, t.words, x) is not None
 
 
-def _nameable(t: Tokens, w: NameWords, i: int, j: int, inside: set[str]) -> bool:
+def _nameable(t: Tokens, w: NameWords, i: int, j: int, inside: set[str], label: Label) -> bool:
     words = t.words[i:j]
     if (any(c.isdigit() for c in words[0]) and j - i == 1) or not any(c.isalpha() for c in words[0]):
         return False
@@ -84,7 +100,8 @@ def _nameable(t: Tokens, w: NameWords, i: int, j: int, inside: set[str]) -> bool
         return False
     if j - i > 1 and all(x.isupper() for x in words) and not any(x.capitalize() in w.heads["of"] for x in words):
         return False
-    if j - i == 1 and _opener(t, i) and not (_elsewhere(t, w, i, inside) or _opens_as_name(t, w, i)):
+    called = label is Label.PERSON and (given_name(w, words[0]) or (t.pos[i] == "PROPN" and strange(w, words[0])))
+    if j - i == 1 and _opener(t, i) and not (called or _elsewhere(t, w, i, inside) or _opens_as_name(t, w, i)):
         return False
     return not (j - i == 1 and match(w.titles, t.words, i) is not None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.entities.runs import LONGEST_RUN, Candidate, Run, is_name_word, plain_word, trimmed
+from extractor.entities.runs import LONGEST_RUN, Candidate, Run, is_name_word, person_shaped, plain_word, trimmed
 from extractor.entities.tokens import Tokens
 from extractor.entities.words import NameWords, match
 from extractor.values import Label
@@ -20,8 +20,9 @@ _AFTER_ONLY_RISKY = frozenset("AG SE SA AS AB KG LP NV BV Co Co. AO FE GU KK Lim
 def legal_forms(t: Tokens, w: NameWords) -> Iterator[Candidate]:
     """ "JSC Aral Salt", "Hollow Mills LLP", "“Ile Su” LLP": the form and the name beside it."""
     i = 0
+    words = [_undotted(x, w) for x in t.words]
     while i < len(t):
-        before, after = match(w.forms_before, t.words, i), match(w.forms_after, t.words, i)
+        before, after = match(w.forms_before, words, i), match(w.forms_after, words, i)
         if not before and not after:
             i += 1
             continue
@@ -29,8 +30,20 @@ def legal_forms(t: Tokens, w: NameWords) -> Iterator[Candidate]:
         start = _name_before(t, w, i) if after else i
         stop = _name_after(t, w, end) if before and start == i else end
         if start < i or stop > end:
-            yield Candidate(t.starts[start], t.ends[stop - 1], Label.ORG, "legal_form", 95, sort="company")
+            yield Candidate(t.starts[start], _form_end(t, stop, words), Label.ORG, "legal_form", 95, sort="company")
         i = max(end, stop)
+
+
+def _undotted(word: str, w: NameWords) -> str:
+    """A form that ends the sentence without its dot, unless it is written with one ("Ltd.")."""
+    short = word[:-1]
+    return short if word.endswith(".") and word not in w.forms_after and short in w.forms_after else word
+
+
+def _form_end(t: Tokens, stop: int, words: list[str]) -> int:
+    """Where the name ends: before the sentence's dot, behind the form's own."""
+    end = t.ends[stop - 1] - (words[stop - 1] != t.words[stop - 1])
+    return end + 1 if t.text[end : end + 2] == ".." else end
 
 
 def _name_before(t: Tokens, w: NameWords, i: int) -> int:
@@ -45,7 +58,8 @@ def _name_before(t: Tokens, w: NameWords, i: int) -> int:
         if is_name_word(t, k) and not (t.first[k] and t.words[k].lower() in w.sorts["not_first"]):
             start = k
         elif not (t.words[k] in ("&", "and", "of", "for", "de", "-") and k > 0 and is_name_word(t, k - 1) and t.joined(k - 1)) or (
-            t.words[k] in ("and", "of", "for") and (w.has("never", t.words[k - 1]) or plain_word(t, w, k - 1))
+            t.words[k] in ("and", "of", "for")
+            and (w.has("never", t.words[k - 1]) or plain_word(t, w, k - 1) or match(w.forms_after, t.words, k - 1))
         ):
             break
         k -= 1
@@ -327,7 +341,7 @@ def appositions(t: Tokens, w: NameWords, runs: list[Run]) -> Iterator[Candidate]
     """ "Mora Micro, the Turin-based chipmaker": the noun behind says that it is an organisation."""
     for run in runs:
         i, j = trimmed(t, w, run.i, run.j)
-        if not 0 < j - i <= 4 or t.word(j) != "," or t.word(j + 1) not in ("the", "a", "an", "one"):
+        if not 0 < j - i <= 4 or person_shaped(t, w, i, j) or t.word(j) != "," or t.word(j + 1) not in ("the", "a", "an", "one"):
             continue
         for x in range(j + 2, min(len(t), j + 8)):
             word = t.words[x]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from extractor.entities.evidence import strange
 from extractor.entities.gazetteer import Gazetteer, Thing
-from extractor.entities.runs import Candidate, Run, plain_word, trimmed
+from extractor.entities.runs import Candidate, Run, is_name_word, plain_word, trimmed
 from extractor.entities.tokens import Tokens
 from extractor.entities.words import NameWords, match
 from extractor.values import Label
@@ -35,13 +36,28 @@ def typed(t: Tokens, w: NameWords, g: Gazetteer, runs: list[Run]) -> Iterator[Ca
         low = match(w.places_low, t.words, run.j) if run.j < len(t) and t.joined(run.j - 1) else None
         if low and j == run.j and not w.has("programme_end", t.words[j - 1]):
             i = _region_start(t, g, i, j)
-            if t.first[i] and j - i == 1 and not (t.words[i] in g.by_alias or t.words[i] in g.units):
+            known = t.words[i] in g.by_alias or t.words[i] in g.units or (strange(w, t.words[i]) and t.pos[i] in ("", "PROPN"))
+            if t.first[i] and j - i == 1 and not known:
                 continue
             yield _place(t, w, g, i, low[0], j, 85)
 
 
+def headed(t: Tokens, w: NameWords) -> Iterator[Candidate]:
+    """ "Republic of Latvia", "Gulf of Riga", "City of Turku": a kind, "of" and a name are one place."""
+    for k in range(len(t) - 2):
+        if t.words[k + 1] != "of" or not t.capital[k] or not w.has("place_head", t.words[k]) or not t.joined(k):
+            continue
+        x = k + 2 + (t.words[k + 2] == "the")
+        end = x
+        while end < len(t) and end - x < 4 and is_name_word(t, end) and t.joined(end - 1) and not plain_word(t, w, end):
+            end += 1
+        start = k - 1 if k and t.joined(k - 1) and t.words[k - 1] in ("Federal", "Islamic", "Democratic", "People's", "Autonomous") else k
+        if end > x and not match(w.titles, t.words, k):
+            yield Candidate(t.starts[start], t.ends[end - 1], Label.PLACE, "place_head", 79, sort="place")
+
+
 def _starts_place(t: Tokens, w: NameWords, i: int, j: int) -> bool:
-    return j - i >= 2 and t.words[i] in ("Lake", "Mount", "Mt", "Mt.", "Cape")
+    return j - i >= 2 and t.words[i] in ("Lake", "Mount", "Mt", "Mt.", "Cape", "Fort", "Isle")
 
 
 def _region_start(t: Tokens, g: Gazetteer, i: int, j: int) -> int:

@@ -10,6 +10,11 @@ from extractor.entities.tokens import Tokens
 from extractor.entities.words import NameWords, match
 from extractor.values import Label
 
+_ARTICLES = ("al-", "el-", "an-", "as-", "ad-", "ar-", "at-", "az-")
+"""Small words that begin a name's part in Arabic: "al-Jadaan"."""
+
+_OPENING = frozenset(("VERB", "AUX", "ADP", "SCONJ", "CCONJ", "PRON", "ADV", "DET"))
+
 LONGEST_RUN = 14
 """A longer row of capitalised words is a heading, not a name."""
 
@@ -42,10 +47,15 @@ class Run:
 
 def is_name_word(t: Tokens, i: int) -> bool:
     """Whether token i may be part of a name: capitalised, or a capitalised initial."""
-    if not t.capital[i]:
-        return False
     word = t.words[i]
-    return word[0].isalpha() and (len(word) < 40)
+    if not t.capital[i]:
+        return word.startswith(_ARTICLES) and word[3:4].isupper()
+    return word[0].isalpha() and len(word) < 40 and not (word == "I" and t.pos[i] == "PRON")
+
+
+def given_name(w: NameWords, word: str) -> bool:
+    """Whether the word is somebody's given name."""
+    return w.has("given", word) or w.has("given_f", word) or w.has("given_m", word)
 
 
 def find_runs(t: Tokens, w: NameWords) -> list[Run]:
@@ -103,8 +113,9 @@ def _holds_head(t: Tokens, w: NameWords, i: int, j: int) -> bool:
 def _sentence_word(t: Tokens, w: NameWords, i: int) -> bool:
     """Whether a sentence's first word is capitalised only because it comes first."""
     lower = t.words[i].lower()
+    opening = t.pos[i] in _OPENING and w.has("common", lower)  # "Using Alvarez' method …"
     return (
-        (lower in w.sorts["not_first"] or w.has("org_noun", lower))
+        (opening or lower in w.sorts["not_first"] or w.has("org_noun", lower))
         and not match(w.titles, t.words, i)
         and not match(w.head_alone, t.words, i)
     )
@@ -118,9 +129,18 @@ def plain_word(t: Tokens, w: NameWords, i: int) -> bool:
         if all(w.has("month", p) or w.has("day", p) or p in w.demonyms for p in parts if p):
             return True
     return (
-        w.has("never", word) or w.has("month", word) or w.has("day", word) or word in w.demonyms
+        w.has("never", word) or is_date_word(t, w, i) or word in w.demonyms
         or (len(word) == 1 and word != "&" and not (i + 1 < len(t) and t.words[i + 1] == "."))
     )  # fmt: skip
+
+
+def is_date_word(t: Tokens, w: NameWords, i: int) -> bool:
+    """Whether a capitalised word is a month or day; "Mon" and "Mar" only beside a figure or at a line's head."""
+    word = t.words[i]
+    if not (w.has("month", word) or w.has("day", word)):
+        return False
+    inside = i > 0 and t.joined(i - 1) and t.capital[i - 1] and not t.first[i - 1]
+    return len(word) > 3 or word == "May" or not inside or any(t.word(x)[:1].isdigit() for x in (i - 1, i + 1))
 
 
 def trimmed(t: Tokens, w: NameWords, i: int, j: int) -> tuple[int, int]:
@@ -129,11 +149,13 @@ def trimmed(t: Tokens, w: NameWords, i: int, j: int) -> tuple[int, int]:
         title = match(w.titles, t.words, i)
         if title and title[0] <= j and t.capital[i]:
             i = title[0]
-        elif not t.capital[i] or plain_word(t, w, i) or w.has("run_opener", t.words[i]):
+        elif i + 2 == j and given_name(w, t.words[i]) and len(t.words[i]) > 2 and not plain_word(t, w, j - 1):
+            break  # "Bill Gold", "May Lund"
+        elif (not t.capital[i] and not is_name_word(t, i)) or plain_word(t, w, i) or w.has("run_opener", t.words[i]):
             i += 1
         else:
             break
-    while i < j and (not t.capital[j - 1] or w.has("month", t.words[j - 1]) or w.has("day", t.words[j - 1])):
+    while i < j and ((not t.capital[j - 1] and not is_name_word(t, j - 1)) or is_date_word(t, w, j - 1)):
         j -= 1
     return i, j
 
@@ -143,6 +165,9 @@ def person_shaped(t: Tokens, w: NameWords, i: int, j: int) -> bool:
     if not 2 <= j - i <= 4 or any(t.words[k].isupper() and len(t.words[k]) > 2 for k in range(i, j)):
         return False
     last = t.words[j - 1].lower()
-    return w.has("given", t.words[i]) or (
+    first = w.has("given", t.words[i]) or (
+        given_name(w, t.words[i]) and not w.has("common", t.words[i].lower()) and not w.has("common", last)
+    )
+    return first or (
         len(last) >= 5 and last.endswith(("yev", "ayev", "ov", "ova", "eva", "yeva", "sky", "skaya", "uly", "shvili", "enko", "dze"))
     )

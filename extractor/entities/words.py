@@ -2,9 +2,11 @@
 
 Sorts of `name_words`: `month`, `day`; `never` (capitalised words that name nothing we mark), `programme_end` (nouns that
 make a run a programme or law), `speech` (verbs that cite), `small` (lower-case words inside names), `not_first` (words that
-are no name though they begin a sentence), `region_word(s)`, `place_end(_low)`, `place_start`, `given`, `surname_end`,
-`no_bare_place` (place names that are as often something else: they need the model or a preposition), `common` (everyday
-words), `org_verb`, `org_after`, `org_by`, `org_before`, `org_end`, `person_before`, `person_verb`, `ground`, `street` (see `evidence`).
+are no name though they begin a sentence), `region_word(s)`, `place_end(_low)`, `place_start`, `place_head`, `given`,
+`surname_end`, `no_bare_place` (place names that are as often something else: they need the model or a preposition), `common`
+(everyday words), `given_f` and `given_m` (given names by gender), `she_title`, `he_end` … (see `gender`), `trade` (what a
+company deals in), `org_verb`, `org_after`, `org_by`, `org_of`, `org_before`, `org_end`, `place_of`, `into_org`,
+`person_before`, `person_verb`, `ground`, `street` (see `evidence`).
 """
 
 from __future__ import annotations
@@ -84,7 +86,7 @@ def compile_words(lexicon: Lexicon) -> NameWords:
 def _sorts(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     """The plain sets: several entries may add to one sort."""
     sorts: dict[str, set[str]] = {}
-    for name in ("name_words", "common_words"):
+    for name in ("name_words", "common_words", "given_names"):
         for entry in lexicon.entries(name, NameWord):
             sorts.setdefault(entry.sort, set()).update(entry.words)
     return {sort: frozenset(words) for sort, words in sorts.items()}

@@ -4,5 +4,6 @@
 """
 
 from extractor.lexicon.load import Lexicon, load_lexicon
+from extractor.lexicon.names import append_name
 
-__all__ = ["Lexicon", "load_lexicon"]
+__all__ = ["Lexicon", "append_name", "load_lexicon"]

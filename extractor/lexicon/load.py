@@ -7,8 +7,10 @@ are. A user's folder holds files of the same names: an entry whose id is known r
 from __future__ import annotations
 
 import csv
+import gc
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,9 +20,10 @@ from pydantic import ValidationError
 from extractor.errors import LexiconError
 from extractor.lexicon import schema
 from extractor.lexicon.schema.base import Entry
+from extractor.lexicon.schema.rows import Row
 
 HERE = Path(__file__).parent / "data"
-E = TypeVar("E", bound=Entry)
+E = TypeVar("E", bound=Entry | Row)
 
 
 class Lexicon:
@@ -29,7 +32,7 @@ class Lexicon:
     `hash` changes whenever any word of any file does: it is part of what decides whether an article is read anew.
     """
 
-    def __init__(self, tables: dict[str, dict[str, Entry]], digest: str) -> None:
+    def __init__(self, tables: dict[str, dict[str, Entry | Row]], digest: str) -> None:
         self._tables = tables
         self.hash = digest
 
@@ -45,9 +48,21 @@ class Lexicon:
                 raise TypeError(f"{name}.{entry.id} is a {type(entry).__name__}, not a {kind.__name__}")
         return found  # type: ignore[return-value]
 
-    def files(self) -> dict[str, tuple[Entry, ...]]:
+    def files(self) -> dict[str, tuple[Entry | Row, ...]]:
         """Every file's entries, by the file's stem."""
         return {name: tuple(table.values()) for name, table in self._tables.items()}
+
+
+@contextmanager
+def unhindered() -> Iterator[None]:
+    """Without the search for reference cycles, which counts every object of a big table again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def load_lexicon(folders: Sequence[Path] = ()) -> Lexicon:
@@ -56,8 +71,13 @@ def load_lexicon(folders: Sequence[Path] = ()) -> Lexicon:
     Raises:
         LexiconError: with every fault of every file.
     """
+    with unhindered():
+        return _loaded(folders)
+
+
+def _loaded(folders: Sequence[Path]) -> Lexicon:
     faults: list[str] = []
-    tables: dict[str, dict[str, Entry]] = {name: {} for name in schema.FILES}
+    tables: dict[str, dict[str, Entry | Row]] = {name: {} for name in schema.FILES}
     digest = hashlib.sha256()
     for folder in (HERE, *folders):
         if not folder.is_dir():
@@ -68,48 +88,94 @@ def load_lexicon(folders: Sequence[Path] = ()) -> Lexicon:
             if path.stem not in schema.FILES:
                 faults.append(f"{path}: unknown file; allowed are {', '.join(sorted(schema.FILES))}")
                 continue
-            own = _read_file(path, schema.FILES[path.stem], faults)
+            kind = schema.FILES[path.stem]
+            own = _read_names(path, kind, faults) if issubclass(kind, Row) else _read_file(path, kind, faults)
             tables[path.stem].update(own)
     if faults:
         raise LexiconError(faults)
     return Lexicon(tables, digest.hexdigest()[:16])
 
 
-def _read_file(path: Path, kind: type[Entry], faults: list[str]) -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
+def _read_file(path: Path, kind: type[Entry], faults: list[str]) -> dict[str, Entry | Row]:
+    entries: dict[str, Entry | Row] = {}
     try:
         rows = list(_csv_rows(path) if path.suffix == ".csv" else _yaml_rows(path))
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         faults.append(f"{path}: {error}")
         return entries
-    for number, row in enumerate(rows, 1):
+    for line, row in rows:
+        where = f"{path}:{line}" if line else str(path)
         try:
             entry = kind.model_validate(row)
         except ValidationError as error:
-            name = row.get("id", f"entry {number}") if isinstance(row, dict) else f"entry {number}"
-            faults += [f"{path}: {name}: {'.'.join(map(str, e['loc']))}: {e['msg']} (found {e['input']!r})" for e in error.errors()]
+            name = row.get("id", "an entry without id") if isinstance(row, dict) else "an entry that is no mapping"
+            faults += [f"{where}: {name}: {'.'.join(map(str, e['loc']))}: {e['msg']} (found {e['input']!r})" for e in error.errors()]
             continue
         if entry.id in entries:
-            faults.append(f"{path}: {entry.id}: stands twice in this file")
+            faults.append(f"{where}: {entry.id}: stands twice in this file; remove one, or give it an id of its own")
         entries[entry.id] = entry
     return entries
+
+
+def _read_names(path: Path, kind: type[Row], faults: list[str]) -> dict[str, Entry | Row]:
+    """A table of names, however long."""
+    entries: dict[str, Entry | Row] = {}
+    try:
+        for line, cells in _cells(path, kind, faults) if path.suffix == ".csv" else _yaml_rows(path):
+            try:
+                entry = kind.read(cells)
+            except ValueError as error:
+                faults.append(f"{path}:{line}: {error}" if line else f"{path}: {cells.get('name', 'a row without name')}: {error}")
+                continue
+            if entry.id in entries:
+                faults.append(f"{path}:{line}: {entry.name}: stands twice in this file; remove one, or give it an id of its own")
+            entries[entry.id] = entry
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, csv.Error) as error:
+        faults.append(f"{path}: {error}")
+    return entries
+
+
+def _cells(path: Path, kind: type[Row], faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows of a table as cells by column, with the line each ends on."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader, [])
+        strange = [x for x in header if x not in kind.columns]
+        if strange or "name" not in header or "kind" not in header:
+            faults.append(
+                f"{path}:1: the header is {','.join(header) or 'missing'}; write kind and name, and of {', '.join(kind.columns)} what you have"
+            )
+            return
+        plural = [x for x in header if x.endswith("s")]
+        for row in reader:
+            if len(row) > len(header):
+                faults.append(f"{path}:{reader.line_num}: {len(row)} cells under {len(header)} columns; quote a cell that holds a comma")
+            elif row:
+                cells: dict[str, Any] = dict(zip(header, row, strict=False))
+                for column in plural:
+                    cells[column] = cells[column].split("|") if cells.get(column) else ()
+                yield reader.line_num, cells
 
 
 class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
     """The C loader where PyYAML was built with it: the lexicon is read at every start."""
 
 
-def _yaml_rows(path: Path) -> Iterator[Any]:
+def _yaml_rows(path: Path) -> Iterator[tuple[int, Any]]:
+    """The entries; YAML tells no lines, so each has line 0."""
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     if data is None:
         return
     if not isinstance(data, list):
         raise ValueError("a lexicon file is a list of entries, each beginning with '- id:'")
-    yield from data
+    yield from ((0, row) for row in data)
 
 
-def _csv_rows(path: Path) -> Iterator[dict[str, Any]]:
+def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Cells are text; an empty cell is left out, `|` separates the items of a list column (named in the plural)."""
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield {k: (v.split("|") if k.endswith("s") else v) for k, v in row.items() if v}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        for row in reader:
+            if None in row:
+                raise ValueError(f"line {reader.line_num} has more cells than the header; quote a cell that holds a comma")
+            yield reader.line_num, {k: (v.split("|") if k.endswith("s") else v) for k, v in row.items() if v}

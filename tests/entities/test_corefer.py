@@ -12,7 +12,7 @@ CASES = [
     ("Osh region sold wool. Then Naryn region did. The region has 40 mills.", "The region", "Naryn Region"),
     ("Brightwater Ltd sold a mill. The company hired 40 people.", "The company", "Brightwater"),
     ("Meridian Bank lent less. The bank has 40 branches.", "The bank", "Meridian Bank"),
-    ("Governor Ana Lund opened a mill. Later he left.", "he", "Ana Lund"),
+    ("Governor Ana Lund opened a mill. Later she left.", "she", "Ana Lund"),
     ("Governor Ana Lund met Minister of Energy Per Dahl. The governor left.", "The governor", "Ana Lund"),
     ("Governor Ana Lund met Minister of Energy Per Dahl. The minister left.", "The minister", "Per Dahl"),
     ("Norges Bank kept its rate. The central bank meets again in May.", "The central bank", "Norges Bank"),

@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from extractor.lexicon.schema import base, entities, facts, periods, quantities
+from extractor.lexicon.schema import base, entities, facts, periods, quantities, rows
 
-FILES: dict[str, type[base.Entry]] = {**quantities.FILES, **periods.FILES, **entities.FILES, **facts.FILES}
+FILES: dict[str, type[base.Entry] | type[rows.Row]] = {**quantities.FILES, **periods.FILES, **entities.FILES, **facts.FILES}

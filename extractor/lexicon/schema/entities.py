@@ -1,25 +1,18 @@
 """What the lexicon files of the stage `entities` may say.
 
-Names (`countries`, `places`, `organizations`) are tables of facts without examples; their ids are made from kind,
-country and name where a row gives none. How names are built (`legal_forms`, `titles`, `heads`, `name_words`) and what
+Names (`countries`, and in `rows` `places`, `organizations`, `persons`) are tables of facts without examples; their ids are
+made from kind, country and name where a row gives none. How names are built (`legal_forms`, `titles`, `heads`, `name_words`) and what
 stands for them (`referents`) are words; `name_rules` holds the rules' proofs.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any, Literal
 
 from pydantic import model_validator
 
 from extractor.lexicon.schema.base import Entry
-
-_NOT_ID = re.compile(r"[^\w'./-]")
-
-
-def slug(*parts: str) -> str:
-    """An id out of names: `city`, `KZ`, `Kara-Suu` gives `city.KZ.Kara-Suu`."""
-    return ".".join(_NOT_ID.sub("_", part) for part in parts if part)
+from extractor.lexicon.schema.rows import Organization, Person, Place, Row, slug
 
 
 class Named(Entry):
@@ -42,31 +35,6 @@ class Country(Named):
     capitals: list[str] = []
     currencies: list[str] = []
     money: str | None = None
-
-
-class Place(Named):
-    """A place below the country. `ref` is its ISO 3166-2 code, given only where the code is the place's own.
-
-    A `region` is known by its bare name; a `unit`, a first-level unit whose name says little by itself, only with its kind
-    word ("Central Province") or where the article speaks of its country.
-    """
-
-    kind: Literal["region", "unit", "city", "area", "water", "land", "field", "site"]
-    name: str
-    country: str | None = None
-    ref: str | None = None
-    aliases: list[str] = []
-
-
-class Organization(Named):
-    """An organisation. `kind` decides which nominals may stand for it ("the company", "the central bank")."""
-
-    kind: Literal[
-        "world", "central bank", "bank", "company", "plant", "news", "agency", "fund", "exchange", "parliament", "president", "ministry"
-    ]
-    name: str
-    country: str | None = None
-    aliases: list[str] = []
 
 
 class LegalForm(Named):
@@ -124,22 +92,35 @@ class NameRule(Entry):
 
 
 class Referent(Entry):
-    """Nominals ("the company", "the governor") and what kind of entity they stand for."""
+    """Nominals ("the company", "the governor") and what kind of entity they stand for.
 
-    kind: Literal["region", "country", "city", "company", "ministry", "central bank", "agency", "person", "body"]
+    `names` gives for a noun the words in a name that say as much ("carrier": Air, Airways), `verbs` the verbs whose subject
+    may be called so ("buyer": bought). `labels` limits what is called so. A `plural` needs a number ("the two countries").
+    """
+
+    kind: Literal[
+        "region", "country", "city", "company", "ministry", "central bank", "agency", "person", "thing", "it", "there",
+        "countries", "companies", "regions", "cities",
+    ]  # fmt: skip
     words: list[str]
     roles: list[str] = []
+    labels: list[Literal["ORG", "PLACE"]] = []
+    names: dict[str, list[str]] = {}
+    verbs: dict[str, list[str]] = {}
+    plural: bool = False
 
 
-FILES: dict[str, type[Entry]] = {
+FILES: dict[str, type[Entry] | type[Row]] = {
     "countries": Country,
     "places": Place,
     "organizations": Organization,
+    "persons": Person,
     "legal_forms": LegalForm,
     "titles": Title,
     "heads": Head,
     "name_words": NameWord,
     "common_words": NameWord,
+    "given_names": NameWord,
     "name_rules": NameRule,
     "referents": Referent,
 }
