@@ -13,17 +13,10 @@ from spacy.language import Language
 from extractor.lexicon import Lexicon
 from extractor.nlp import blank
 from extractor.quantities.find import QuantityGrammar
-from extractor.values import Bound, Quantity
+from extractor.quantities.notation import notation
+from extractor.quantities.trace import Trace, trace
 
-__all__ = ["QuantityGrammar", "notation", "read_examples"]
-
-_SIGNS = {Bound.EXACT: "", Bound.ABOUT: "~", Bound.MORE_THAN: ">", Bound.LESS_THAN: "<", Bound.AT_LEAST: ">=", Bound.AT_MOST: "<="}
-
-
-def notation(quantity: Quantity) -> str:
-    """A quantity in the lexicon's short form: `3200000000000 KZT`, `5..7 %`, `>8000 person`, `300 ?` without a unit."""
-    number = f"{quantity.value:f}" if quantity.value is not None else f"{quantity.low or 0:f}..{quantity.high or 0:f}"
-    return f"{_SIGNS[quantity.bound]}{number} {quantity.unit or '?'}"
+__all__ = ["QuantityGrammar", "Trace", "notation", "read_examples", "trace"]
 
 
 def read_examples(lexicon: Lexicon, text: str, published: dt.date | None = None) -> list[tuple[str, str, str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.quantities.numerals import Numeral
+from extractor.quantities.numeral import Numeral
 from extractor.values import Kind
 
 
@@ -30,4 +30,3 @@ class Element:
     reason: str | None = None
     numeral_start: int = -1
     shared: bool = False
-    notes: set[str] = field(default_factory=set)

@@ -6,50 +6,46 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from extractor.quantities.cues import Cues
 from extractor.quantities.element import Element
-from extractor.quantities.numerals import CTX, ONE, Numeral, plain
+from extractor.quantities.numeral import CTX, ONE, Numeral, plain
 from extractor.quantities.vocabulary import Vocabulary
 from extractor.values import Kind
 
 _TIMES = re.compile(r"[ \u00a0-]?(?P<w>fold)\b|[ \u00a0-](?P<t>times?)\b|(?P<x>[x×])(?![\w])(?! ?\d)")
 _CLAUSE = re.compile(r"[.;!?]\s|\n")
 _WORD = re.compile(r"[^\W\d_]+")
-_TO_DOUBLE = re.compile(
-    r"(?:\b(?:to|will|would|may|might|could|can|should|must|than|nearly|almost|and|then|already|even|has|"
-    r"have|about|roughly|not|they|or)|n’t|n't) $",
-    re.I,
-)
-_DOUBLE_WHAT = re.compile(r" (?:the|last|that|those|its|their|his|our|what|from|this|over|by|in|to|as|year|since|within)\b|\s*[.,;)]", re.I)
-_TWICE_WHAT = re.compile(
-    r" (?:as|the|that|more|higher|larger|bigger|its|their|what|last|over|faster|less|lower|longer|those|this)\b|[.,;)]", re.I
-)
-_OFTEN = re.compile(
-    r" (?:as (?:part|of|an?)|this (?:year|month|week|season)|last (?:year|month|week|season)|the (?:week|"
-    r"month|year)\b|over the (?:past|last))",
-    re.I,
-)
-_NO_NOUN = re.compile(r"\s*(?:[.,;)]|$)|[ ](?:after|from|to|in|by|over|against|compared|since|during|and|as|for|with|on)\b")
+_END = re.compile(r"\s*(?:[.,;)]|$)")
+_NOT = re.compile(r"(?:n’t|n't) $")
+_BY = re.compile(r"\bby (?:[\w ]{0,20})$")
 _WINDOW = 90
 
 
 class FactorReader:
     """Reads factor words and numbers before "times", "-fold", "x"."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._fall = vocabulary.groups["fall_words"]
-        self._rise = vocabulary.groups["rise_words"]
+    def __init__(self, vocabulary: Vocabulary, cues: Cues) -> None:
+        self._fall = vocabulary.groups["fall_words"] - {"less", "lower", "fewer"}
+        self._rise = vocabulary.groups["rise_words"] - {"more"}
         self._never = vocabulary.groups["how_often"] | vocabulary.groups["phrase_end"]
         self._compared = vocabulary.groups["compared"]
+        self._falls_behind, self._rises_behind = cues.words("fall_behind"), cues.words("rise_behind")
+        self._double_before, self._double_behind = cues.before("double_before"), cues.behind("double_behind")
+        self._twice_behind, self._how_often = cues.behind("twice_behind"), cues.behind("how_often_behind")
+        self._often, self._no_noun = cues.behind("often_behind"), cues.behind("no_noun_behind", gap="[ ]")
+        self._more_or_less = cues.behind("more_or_less_behind")
 
     def word(self, text: str, n: Numeral) -> Element | None:
         """The element of "doubled", "threefold", "twice"; None where the word is no factor here."""
         word = text[n.start : n.end].lower()
         before, behind = text[max(0, n.start - 14) : n.start], text[n.end : n.end + 24]
         if word in ("twice", "thrice"):
-            if not _TWICE_WHAT.match(behind) or _OFTEN.match(behind):
+            ends = _END.match(behind) is not None and self._direction(text, n.start) is not None
+            if not (ends or self._twice_behind.match(behind)) or self._how_often.match(behind):
                 return None
         elif word in ("double", "triple", "quadruple", "quintuple", "halve", "treble"):
-            if not (_TO_DOUBLE.search(before) or _DOUBLE_WHAT.match(behind)) or behind.startswith("-"):
+            fits = self._double_before.search(before) or _NOT.search(before) or self._double_behind.match(behind) or _END.match(behind)
+            if not fits or behind.startswith("-"):
                 return None
         elif word.endswith(("doubles", "triples")) and before.lower().endswith(("the ", "men’s ", "mixed ", "in ")):
             return None
@@ -63,25 +59,22 @@ class FactorReader:
         found = _TIMES.match(text, n.end)
         if found is None:
             return None
-        time = found["t"]
-        glued = time == "time" and text[n.end] == "-" and self._direction(text, n.start) and _NO_NOUN.match(text, found.end())
-        if time and not glued and not self._how_much(text, n, found.end(), time):
+        time, end = found["t"], found.end()
+        glued = time == "time" and text[n.end] == "-" and self._direction(text, n.start) is not None and self._stops(text, end)
+        if time and not glued and not self._how_much(text, n, end, time):
             return None
-        if (
-            time == "time"
-            and not glued
-            and not re.match(
-                r" (?:less|more|higher|lower|fewer|increase|decrease|growth|reduction|rise|drop)", text[found.end() : found.end() + 12]
-            )
-        ):
+        if time == "time" and not glued and not self._more_or_less.match(text, end):
             return None
-        falls = (found["w"] or time) and self._falls(text, n.start, found.end())
-        return self._make(n, n.start, found.end(), _inverse(n.value) if falls else n.value)
+        falls = (found["w"] or time) and self._falls(text, n.start, end)
+        return self._make(n, n.start, end, _inverse(n.value) if falls else n.value)
+
+    def _stops(self, text: str, end: int) -> bool:
+        return bool(_END.match(text, end) or self._no_noun.match(text, end))
 
     def _how_much(self, text: str, n: Numeral, end: int, time: str) -> bool:
         behind = text[end : end + 30]
         word = _WORD.match(behind.lstrip(" -\u00a0"))
-        if word and word[0].lower() in self._compared and not _OFTEN.match(behind):
+        if word and word[0].lower() in self._compared and not self._how_often.match(behind):
             return True
         if word and behind.startswith(" ") and word[0].islower() and word[0] not in self._never:
             return True
@@ -89,31 +82,14 @@ class FactorReader:
             return True
         if re.match(r"\s*\)", behind) and text[n.start - 1 : n.start] == "(":
             return True
-        last = self._direction(text, n.start)
-        return (last is not None and not re.match(r" (?:a|per|each|every|in|daily|during|since 1)\b", behind)) or bool(
-            re.search(r"\bby (?:[\w ]{0,20})$", text[max(0, n.start - 24) : n.start])
-        )
+        moves = self._direction(text, n.start) is not None and not self._often.match(behind)
+        return moves or bool(_BY.search(text[max(0, n.start - 24) : n.start]))
 
     def _falls(self, text: str, start: int, end: int) -> bool:
-        behind = [w[0].lower() for w in _WORD.finditer(text[end : end + 24])][:1]
-        if behind and behind[0] in (
-            "less",
-            "fewer",
-            "lower",
-            "smaller",
-            "cheaper",
-            "shorter",
-            "slower",
-            "weaker",
-            "decrease",
-            "reduction",
-            "drop",
-            "decline",
-            "fall",
-        ):
-            return True
-        if behind and behind[0] in ("more", "higher", "larger", "bigger", "greater", "increase", "growth", "rise"):
-            return False
+        word = _WORD.search(text[end : end + 24])
+        behind = word[0].lower() if word else ""
+        if behind in self._falls_behind or behind in self._rises_behind:
+            return behind in self._falls_behind
         return self._direction(text, start) == "fall"
 
     def _direction(self, text: str, start: int) -> str | None:
@@ -122,9 +98,9 @@ class FactorReader:
         cut = [m.end() for m in _CLAUSE.finditer(window)]
         for word in reversed(_WORD.findall(window[cut[-1] if cut else 0 :])):
             low = word.lower()
-            if low in self._fall and low not in ("less", "lower", "fewer"):
+            if low in self._fall:
                 return "fall"
-            if low in self._rise and low not in ("more",):
+            if low in self._rise:
                 return "rise"
         return None
 

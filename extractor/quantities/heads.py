@@ -78,6 +78,8 @@ class HeadReader:
         low = token.lower_
         if token.text in _HYPHENS and not token.whitespace_ and j and not self.doc[j - 1].whitespace_:
             return "skip"
+        if token.text == "," and last is None and j and self._pairs_adjectives(j):
+            return "modifier"  # "5 new, well-equipped schools"
         if token.is_space or not any(c.isalpha() for c in low) or (j and token.is_sent_start and last is not None):
             return "stop"
         if low in self._unmarked and last is not None and plural:
@@ -88,9 +90,22 @@ class HeadReader:
             return "modifier" if last is None else "stop"
         if low in self._between and last is None:
             return "modifier"
+        if low in self._stop and last is None and self._describes(j):
+            return "modifier"  # "430 spent fuel assemblies"
         if low in self._stop or low.startswith("'") or low.startswith("’") or any(c.isdigit() for c in low):
             return "stop"
         return self._tag_role(token, last, plural) if self.tagged else self._word_role(token, last, plural)
+
+    def _describes(self, j: int) -> bool:
+        """A participle before a noun, tagged as one."""
+        if not self.tagged or j + 1 >= len(self.doc) or self.doc[j + 1].pos_ not in ("NOUN", "ADJ"):
+            return False
+        return self.doc[j].tag_ in ("VBN", "JJ") and self.doc[j].dep_ == "amod" and self.doc[j].lower_.endswith(("t", "d", "n"))
+
+    def _pairs_adjectives(self, j: int) -> bool:
+        if not self.tagged or j + 2 >= len(self.doc):
+            return False
+        return all(self.doc[i].pos_ in ("ADJ", "ADV") and self.doc[i].lower_ not in self._stop for i in (j - 1, j + 1))
 
     def _tag_role(self, token: Token, last: int | None, plural: bool) -> str:
         pos = token.pos_
@@ -106,11 +121,16 @@ class HeadReader:
             return "modifier"
         if pos == "ADV" and token.lower_.endswith("ly") and last is None:
             return "modifier"
-        if pos == "VERB" and last is None and self._plural(token):
+        if pos == "VERB" and last is None and self._plural(token) and not self._has_object(token):
             return "noun"
         if last is None and self._plural(token) and pos in ("X", "INTJ", "SYM", "NUM"):
             return "noun"
         return "stop"
+
+    def _has_object(self, token: Token) -> bool:
+        """ "a reading above 50 denotes expansion": a verb, where a plural noun would need one behind it."""
+        after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
+        return token.tag_ == "VBZ" and after is not None and after.pos_ in ("NOUN", "PROPN", "DET", "PRON", "ADJ", "NUM")
 
     def _word_role(self, token: Token, last: int | None, plural: bool) -> str:
         if self._plural(token):

@@ -6,21 +6,21 @@ import re
 from collections.abc import Iterable
 
 from extractor.lexicon.schema.quantities import Hedge
+from extractor.quantities.cues import Cues
 from extractor.values import Bound, Words
 
 _LONGEST = 6
 _WORD_BEFORE = re.compile(r"[^\s]+")
-_FILLER = re.compile(
-    r"(?:\b(?:a total of|the equivalent of|a further|an additional|an extra|another|a combined|a record|as a whole)|\bthe)[ \u00a0]$", re.I
-)
 _MARK = re.compile(r"\d\S*(?: [a-z%]+){0,2}?[ -](?:mark|threshold|barrier|milestone|line)\b")
+_COMPARED = re.compile(r"[^.;]{3,50}? (?:do|does|did)\b")
 _CLEAN = "(“\"'‘,;:–—-"
 
 
 class HedgeReader:
     """Looks at the words round a quantity for a hedge."""
 
-    def __init__(self, hedges: Iterable[Hedge]) -> None:
+    def __init__(self, hedges: Iterable[Hedge], cues: Cues) -> None:
+        self._filler = re.compile(rf"\b(?:{cues.any_of('hedge_filler')}|the)[ \u00a0]\Z", re.I)
         self._before: dict[str, tuple[Bound, str, frozenset[str]]] = {}
         self._signs: dict[str, tuple[Bound, str]] = {}
         behind: dict[str, tuple[Bound, str]] = {}
@@ -33,6 +33,7 @@ class HedgeReader:
                     self._signs[w] = (bound, h.id)
             behind.update({w.lower(): (bound, h.id) for w in h.behind})
         self._behind_table = behind
+        self._last = frozenset(w.split()[-1] for w in self._before)
         words = "|".join(re.escape(w) for w in sorted(behind, key=lambda w: (-len(w), w)))
         self._behind = re.compile(rf"(?:[ \u00a0]|(?=[+-]))(?P<w>{words})(?![^\W_])", re.I)
 
@@ -45,13 +46,15 @@ class HedgeReader:
         if not window or window[-1] not in " \u00a0\u2009\u202f-":
             return None
         found = self._phrase(text, window, window_at)
+        if found is not None and found[1].text.lower() == "as much as" and _COMPARED.match(text, start):
+            return None  # "as much as 180,000 households do"
         if found is None:
             found = self._behind_filler(text, window, window_at, start)
         return found
 
     def _behind_filler(self, text: str, window: str, at: int, start: int) -> tuple[Bound, Words, str] | None:
         """ "more than a total of 5", "almost by a quarter", "below the 1 % mark": a hedge with words between."""
-        filler = _FILLER.search(window)
+        filler = self._filler.search(window)
         if filler is None:
             return None
         word = filler[0].lower().strip()
@@ -61,6 +64,9 @@ class HedgeReader:
         return None if found and word == "by" and found[0] != Bound.ABOUT else found
 
     def _phrase(self, text: str, window: str, at: int) -> tuple[Bound, Words, str] | None:
+        words = window.split()
+        if not words or words[-1].lower().lstrip(_CLEAN) not in self._last:
+            return None
         spans = [(m.start(), m.end()) for m in _WORD_BEFORE.finditer(window)][-_LONGEST:]
         for k in range(len(spans)):
             start, end = spans[k][0], spans[-1][1]

@@ -9,14 +9,19 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractor.quantities.numerals import SPACE, parse_digits
+from extractor.quantities.cues import Cues
+from extractor.quantities.numeral import SPACE, parse_digits
+from extractor.quantities.senses import SenseReader
 from extractor.quantities.vocabulary import UnitSense, Vocabulary, alternation
 
-_TIME_BEHIND = re.compile(r"[ \u00a0](?:ago|earlier|later|before|after|ahead|old|prior|on year|and a half|previously)\b")
-_BRITISH = re.compile(r"£|\bpence\b|\bBrit(?:ish|ain)\b|\bUK\b|\bLondon\b")
-_BULLION = re.compile(r"\b(?:[Gg]old|[Ss]ilver|[Pp]latinum|[Pp]alladium|[Bb]ullion)\b")
+_HEAD_SCALES = {
+    "m": Decimal(10) ** 6, "mn": Decimal(10) ** 6, "mln": Decimal(10) ** 6, "million": Decimal(10) ** 6, "bn": Decimal(10) ** 9,
+    "bln": Decimal(10) ** 9, "billion": Decimal(10) ** 9, "thousand": Decimal(10) ** 3, "'000": Decimal(10) ** 3,
+}  # fmt: skip
+_PIECE = re.compile(r"[^\W\d_]+|.")
+_RATE_LINKS = tuple(f"{blank}{word}{blank}" for blank in SPACE for word in ("to", "against", "per", "for"))
 _PREFIX_LENGTH = 6
-_PLACES_WINDOW = 400
+_PLACES_WINDOW, _AHEAD = 400, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +37,40 @@ class Tail:
     hyphen: bool = False
     doubt: str | None = None
     symbol: str = ""
+    million: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """The currency before a number: where it starts, its sense, and the sign found on the way."""
+    """The currency before a number: where it starts, its sense, the sign found on the way, and the scale of a table's head ("£m:")."""
 
     start: int
     sense: UnitSense
     gap: bool
     minus: bool = False
+    scale: Decimal = Decimal(1)
 
 
 class UnitReader:
     """Reads units and currencies at a place of the text."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, cues: Cues) -> None:
         self.v = vocabulary
+        self._senses = SenseReader(vocabulary)
+        self._ago = cues.behind("not_yet_ago")
+        self._british = re.compile(rf"£|\b(?:{cues.any_of('british')})\b")
+        self._bullion = re.compile(rf"\b(?:{cues.any_of('bullion')})\b", re.I)
+        self._times_words = frozenset(vocabulary.below[w] for w in vocabulary.durations if w in vocabulary.below) | {"a"}
+        symbols = alternation(vocabulary.prefixes)
+        self._head_scale = re.compile(rf"(?<![^\W_])(?P<money>{symbols}) ?(?P<scale>{'|'.join(_HEAD_SCALES)})\)?:? ?\Z")
         gap = rf"(?P<gap>(?:[{SPACE}]{{0,2}}|-)(?:(?:full|whole|more) (?=percentage))?)"
         self._word = re.compile(rf"{gap}(?P<w>{alternation(vocabulary.words)})(?![^\W_])(?!-(?:based|denominated))", re.I)
-        self._symbol = re.compile(rf"{gap}(?P<w>{alternation(vocabulary.symbols)})(?:(?<=[%°‰％])|(?![^\W_]))(?!\d)")
+        self._symbol = re.compile(rf"{gap}(?P<w>{alternation(vocabulary.symbols)})(?:(?<=[%°‰％])|(?![^\W_]))(?!-?\d)")
+        self._word_starts = frozenset(_PIECE.match(w)[0] for w in vocabulary.words if _PIECE.match(w))  # type: ignore[index]
+        self._symbol_starts = frozenset(w[0] for w in vocabulary.symbols)
+        self._next_piece = re.compile(
+            rf"(?:-(?=[^\W\d_])|[{SPACE}]{{0,2}})(?:(?:full|whole|more) (?=percentage))?(?P<piece>[^\W\d_]+|[^\s\d])"
+        )
         link = (
             rf"(?P<link>[{SPACE}](?:from(?: (?:an?|one|each|every))?|per|an?|for each|for every|for one|for an?|"
             rf"each|against the|against one|to the|to one)[{SPACE}]"
@@ -64,6 +83,9 @@ class UnitReader:
         blank = f"[{SPACE}]"
         times = alternation(w for w in vocabulary.durations if w in vocabulary.below)
         self._of_time = re.compile(rf"{blank}of{blank}(?:[a-z-]+{blank}){{1,3}}?(?:an?|per|each|every){blank}(?P<w>{times})\b")
+        self._of_thing = re.compile(
+            rf"{blank}of{blank}(?:[a-z-]+{blank}){{1,2}}?per{blank}(?!cent|annum|capita)(?P<w>[a-z]{{3,14}})(?![\w-])"
+        )
         self._money_word = re.compile(
             rf"\b(?:{alternation(w for w, s in vocabulary.words.items() if s.kind == 'money' and s.factor == 1 and not s.wordlike)})\b",
             re.I,
@@ -77,6 +99,10 @@ class UnitReader:
     # ------------------------------------------------------------ before
     def prefix(self, text: str, start: int) -> Prefix | None:
         """The currency sign or code that ends right before `start`, with one blank or a minus between at most."""
+        if start > 2 and text[start - 1] in SPACE and text[start - 2] in ":)mn0":
+            head = self._head_scale.search(text[max(0, start - 16) : start])
+            if head is not None:
+                return Prefix(start, self.v.prefixes[head["money"]], True, scale=_HEAD_SCALES[head["scale"]])
         at, minus = start, False
         if at > 1 and text[at - 1] in "-−–" and text[at - 2] in "$€£¥₸₽₹₺₩₴":
             at, minus = at - 1, True
@@ -94,20 +120,39 @@ class UnitReader:
         return None
 
     # ------------------------------------------------------------ behind
-    def tail(self, text: str, end: int, *, large: bool, hint: str | None, about: str = "") -> Tail | None:
-        """The unit that begins at `end`; `large` says that the number is scaled or big, so that word-like money counts."""
+    def tail(self, text: str, end: int, *, large: bool, hint: str | None, start: int | None = None) -> Tail | None:
+        """The unit that begins at `end`; `large` says that the number is scaled or big, so that word-like money counts; `start` is
+        where the number begins."""
         found = self._longest(text, end)
         if found is None:
             return None
         sense, stop, gap, written = found
+        why: str | None = None
+        rules: tuple[str, ...] = (sense.rule,)
+        if self._senses.ambiguous(written):
+            chosen = self._senses.choose(written, sense, text, end if start is None else start, stop, large=large, hint=hint)
+            if chosen is None:
+                return None
+            sense, why, rules = chosen
+        if sense.kind == "million":
+            return Tail("million", "", Decimal(1), stop, (sense.rule,), million=True)
         if sense.wordlike and not large:
             return None
-        code, doubt = (sense.code, None) if sense.shared is None else self.resolve(sense, text, end, hint)
-        code = _troy(code, text)
-        return Tail(sense.kind, code, sense.factor, stop, (sense.rule,), sense.duration, gap == "-", doubt, written)
+        code, doubt = (sense.code, why) if sense.shared is None else self.resolve(sense, text, end, hint)
+        code = self._local(code, text)
+        return Tail(sense.kind, code, sense.factor, stop, rules, sense.duration, gap == "-", doubt, written)
+
+    def _local(self, code: str, text: str) -> str:
+        """Ounces of precious metals are troy ounces, pints and gallons of a British text imperial."""
+        if code in self.v.british:
+            return self.v.british[code] if self._british.search(text) else code
+        return "[oz_tr]" if code == "[oz_av]" and self._bullion.search(text) else code
 
     def _longest(self, text: str, end: int) -> tuple[UnitSense, int, str, str] | None:
         best: tuple[UnitSense, int, str, str] | None = None
+        piece = self._next_piece.match(text, end)
+        if piece is None or (piece["piece"][0] not in self._symbol_starts and piece["piece"].lower() not in self._word_starts):
+            return None
         for pattern, table in ((self._symbol, self.v.symbols), (self._word, self.v.words)):
             found = pattern.match(text, end)
             if found is None or (best and found.end() <= best[1]):
@@ -117,7 +162,7 @@ class UnitReader:
             sense = table.get(key)
             if sense is not None:
                 best = (sense, found.end(), found["gap"], written)
-        if best is None and text[end : end + 1] == "p" and not text[end + 1 : end + 2].isalnum() and _BRITISH.search(text):
+        if best is None and text[end : end + 1] == "p" and not text[end + 1 : end + 2].isalnum() and self._british.search(text):
             return UnitSense("money", "GBP", Decimal("0.01"), "GBP"), end + 1, "", "p"
         return best
 
@@ -129,20 +174,44 @@ class UnitReader:
                 return self._rate_any(text, self._rate_of(text, tail))
             word = _fold(found["w"]) if found["w"] else found["s"]
             code = self.v.below[word] if found["w"] else self.v.below_symbols[word]
-            link = found["link"].strip()
+            link, rule = found["link"].strip(), self.v.below_rules.get(word, "rate")
+            if not link.startswith(("to", "against")):
+                code, rule = self.v.below_only.get(word, (code, rule))
             if self._no_rate(text, found, link, word, code, tail):
                 return tail
-            below = _times(found["number"], _troy(code, text))
+            below = _times(found["number"], self._local(code, text))
             if below is None:
                 return tail
-            rule = self.v.below_rules.get(word, "rate")
-            tail = replace(tail, kind="measure", code=f"{tail.code}/{below}", end=found.end(), rules=(*tail.rules, rule), duration=False)
+            above = f"{{{tail.code}}}" if tail.kind == "count" else tail.code
+            rules = (*tail.rules, rule)
+            tail = replace(tail, kind="measure", code=f"{above}/{below}", end=found.end(), rules=rules, duration=False)
         return tail
+
+    def money_rate(self, text: str, code: str, end: int) -> tuple[str, int]:
+        """The code and end of money with the denominator behind it, if there is one."""
+        rated = self.rate(text, Tail("money", code, Decimal(1), end, ()))
+        return rated.code, rated.end
+
+    def per_time(self, text: str, end: int) -> tuple[str, int, str] | None:
+        """The time below counted things: "900 cars a day"; the code, where it ends and the entry."""
+        found = self._per.match(text, end)
+        if found is None or found["number"] or found["link"].strip().startswith(("for", "from", "each", "to", "against")):
+            return None
+        word = _fold(found["w"]) if found["w"] else found["s"]
+        code = self.v.below[word] if found["w"] else self.v.below_symbols[word]
+        if code not in self._times_words or self._ago.match(text, found.end()):
+            return None
+        return code, found.end(), self.v.below_rules.get(word, "rate")
 
     def _rate_of(self, text: str, tail: Tail) -> Tail:
         """ "60 mln tons of coal a year": the stuff stands between the unit and its time."""
+        thing = self._of_thing.match(text, tail.end) if tail.kind == "measure" and not tail.duration and "/" not in tail.code else None
+        if thing is not None:
+            word = _fold(thing["w"])
+            below, rule = self.v.below.get(word, f"{{{word}}}"), self.v.below_rules.get(word, "rate")
+            return replace(tail, code=f"{tail.code}/{below}", end=thing.end(), rules=(*tail.rules, rule))
         found = self._of_time.match(text, tail.end) if tail.kind in ("measure", "money") and not tail.duration else None
-        if found is None or _TIME_BEHIND.match(text, found.end()):
+        if found is None or self._ago.match(text, found.end()):
             return tail
         word = _fold(found["w"])
         return replace(
@@ -151,7 +220,9 @@ class UnitReader:
 
     def _no_rate(self, text: str, found: re.Match[str], link: str, word: str, code: str, tail: Tail) -> bool:
         money_below = len(code) == 3 and code.isupper()
-        if link in ("a", "an") and _TIME_BEHIND.match(text, found.end()):
+        if link in ("a", "an") and self._ago.match(text, found.end()):
+            return True
+        if tail.kind == "count" and code not in self._times_words:
             return True
         if money_below and (tail.kind != "money" or link in ("a", "an")):
             return True
@@ -159,7 +230,7 @@ class UnitReader:
             return True
         if not money_below and link.startswith(("to", "against")):
             return True
-        return tail.duration and link.startswith("for")
+        return link.startswith("for") and (tail.duration or code in self._times_words)
 
     def _rate_any(self, text: str, tail: Tail) -> Tail:
         """ "$40 per goal": any thing below the line, in braces."""
@@ -175,6 +246,10 @@ class UnitReader:
         """The currency of a shared word: by the country named nearest before it, the article's place, else the default."""
         shared = sense.shared
         assert shared is not None
+        alike = _nearest_money(shared.like, text, at) if shared.like else None
+        if alike is not None:
+            other = self.v.shared.get(alike)
+            return (alike, None) if other is None else self.resolve(other, text, at, hint)
         near = _nearest_place(shared.places, text, at) if shared.places else None
         country = near or hint
         if country in shared.by_country:
@@ -186,7 +261,7 @@ class UnitReader:
 
     def exchange(self, text: str, end: int, hint: str | None) -> tuple[str | None, int, tuple[str, ...]] | None:
         """ "54.36 to the dollar": the rate's unit, where the words end and the rules; None where no such words stand."""
-        found = self._to_money.match(text, end)
+        found = self._to_money.match(text, end) if text.startswith(_RATE_LINKS, end) else None
         if found is None:
             return None
         word = _fold(found["w"])
@@ -201,11 +276,6 @@ class UnitReader:
         above = above or (self.v.country_currency.get(hint) if hint else None)
         unit = f"{above}/{below}" if above and above != below else None
         return unit, found.end(), ("exchange_rate", self.v.below_rules.get(word, below))
-
-
-def _troy(code: str, text: str) -> str:
-    """Ounces of precious metals are troy ounces."""
-    return "[oz_tr]" if code == "[oz_av]" and _BULLION.search(text) else code
 
 
 def _fold(text: str) -> str:
@@ -232,16 +302,20 @@ def _times(number: str | None, code: str) -> str | None:
     return f"({power}.{code})"
 
 
+def _nearest_money(words: dict[str, str], text: str, at: int) -> str | None:
+    """What the nearest of the words stands for: a few words ahead ("4 cents to $5.54"), or anywhere before."""
+    start, end = max(0, at - _PLACES_WINDOW), at + _AHEAD
+    before = [(at - i, -len(w), v) for w, v in words.items() if (i := text.rfind(w, start, at)) >= 0]
+    ahead = [(i - at, -len(w), v) for w, v in words.items() if (i := text.find(w, at, end)) >= 0]
+    return min(before + ahead)[2] if before or ahead else None
+
+
 def _nearest_place(places: dict[str, str], text: str, at: int) -> str | None:
-    """The country of the last place word before, else of the first one behind."""
-    before = text[max(0, at - _PLACES_WINDOW) : at]
-    best, where = None, -1
-    for word, country in places.items():
-        i = before.rfind(word)
-        if i > where:
-            best, where = country, i
-    if best:
-        return best
+    """What the last of the words before stands for, else the first one behind."""
+    window = text[max(0, at - _PLACES_WINDOW) : at]
+    found = max(((i + len(word), len(word), value) for word, value in places.items() if (i := window.rfind(word)) >= 0), default=None)
+    if found:
+        return found[2]
     hits = [(i, country) for word, country in places.items() if (i := text.find(word, at, at + _PLACES_WINDOW // 2)) >= 0]
     hits = hits or [(i, country) for word, country in places.items() if (i := text.find(word, 0, 4 * _PLACES_WINDOW)) >= 0]
     return min(hits)[1] if hits else None

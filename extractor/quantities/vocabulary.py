@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from extractor.errors import LexiconError
 from extractor.lexicon import Lexicon
-from extractor.lexicon.schema.quantities import Currency, MoneyName, Unit, WordGroup
-from extractor.quantities.numerals import SPACE
+from extractor.lexicon.schema.quantities import Currency, MoneyName, Unit, UnitSenses, WordGroup
+from extractor.quantities.numeral import SPACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,17 @@ class Vocabulary:
     symbols: dict[str, UnitSense] = field(default_factory=dict)
     below: dict[str, str] = field(default_factory=dict)
     below_symbols: dict[str, str] = field(default_factory=dict)
+    below_only: dict[str, tuple[str, str]] = field(default_factory=dict)
     below_rules: dict[str, str] = field(default_factory=dict)
     prefixes: dict[str, UnitSense] = field(default_factory=dict)
     country_currency: dict[str, str] = field(default_factory=dict)
     groups: dict[str, frozenset[str]] = field(default_factory=dict)
     plurals: dict[str, str] = field(default_factory=dict)
+    british: dict[str, str] = field(default_factory=dict)
     durations: frozenset[str] = frozenset()
+    units: dict[str, UnitSense] = field(default_factory=dict)
+    shared: dict[str, UnitSense] = field(default_factory=dict)
+    senses: dict[str, UnitSenses] = field(default_factory=dict)
 
 
 def build_vocabulary(lexicon: Lexicon) -> Vocabulary:
@@ -50,6 +56,8 @@ def build_vocabulary(lexicon: Lexicon) -> Vocabulary:
         _add_shared(v, shared)
     for currency in lexicon.entries("currencies", Currency):
         _add_currency(v, currency)
+    for senses in lexicon.entries("unit_senses", UnitSenses):
+        _add_senses(v, senses)
     for group in lexicon.entries("count_words", WordGroup):
         v.groups[group.id] = frozenset(group.words)
         v.plurals.update(group.pairs)
@@ -67,6 +75,7 @@ def plural(word: str) -> str:
 
 def _add_unit(v: Vocabulary, unit: Unit) -> None:
     sense = UnitSense(unit.kind, unit.code, Decimal(unit.factor), unit.id, unit.duration)
+    v.units[unit.id] = sense
     forms = {f for w in unit.words for f in (w.lower(), plural(w.lower()))}
     if not unit.per_only:
         v.words.update({f: sense for f in forms if f not in v.words or f in {w.lower() for w in unit.words}})
@@ -76,6 +85,9 @@ def _add_unit(v: Vocabulary, unit: Unit) -> None:
         v.below.update(dict.fromkeys(forms, code))
         v.below_symbols.update(dict.fromkeys(unit.symbols, code))
         v.below_rules.update(dict.fromkeys((*forms, *unit.symbols), unit.id))
+    if unit.british:
+        v.british[unit.code] = unit.british
+    v.below_only.update(dict.fromkeys(unit.below, (unit.code, unit.id)))
     if unit.duration:
         v.durations = v.durations | frozenset(forms)
 
@@ -83,6 +95,7 @@ def _add_unit(v: Vocabulary, unit: Unit) -> None:
 def _add_shared(v: Vocabulary, entry: MoneyName) -> None:
     factor = Decimal("0.01") if entry.subunit else Decimal(1)
     sense = UnitSense("money", entry.default, factor, entry.id, shared=entry, wordlike=entry.scaled_only)
+    v.shared[entry.id] = sense
     v.words.update({w.lower(): sense for w in entry.words})
     v.prefixes.update({s: replace(sense, wordlike=len(s) == 1 and s.isalpha()) for s in entry.symbols if not entry.subunit})
     v.symbols.update({s: sense for s in entry.symbols if not s.isalpha()})
@@ -107,10 +120,21 @@ def _add_currency(v: Vocabulary, c: Currency) -> None:
     v.below_symbols[c.id] = c.id
     for symbol in c.symbols:
         v.prefixes[symbol] = replace(sure, wordlike=len(symbol) == 1 and symbol.isascii() and symbol.isalpha())
-        if not (symbol.isascii() and symbol.isalpha()) or symbol in ("tg", "Tg", "RMB", "TL", "NIS", "FCFA", "Php"):
+        if symbol in c.behind or not (symbol.isascii() and symbol.isalpha()):
             v.symbols[symbol] = sure
     for country in c.countries:
         v.country_currency[country] = c.id
+
+
+def _add_senses(v: Vocabulary, entry: UnitSenses) -> None:
+    """Words of which only the context says what they mean; one that no other entry knows is looked for as it is written."""
+    for sense in entry.senses:
+        if sense.means not in ("money", "count", "million", "none") and sense.means not in v.units:
+            raise LexiconError([f"unit_senses: {entry.id}: {sense.means!r} is no unit of units.yaml"])
+    for word in entry.words:
+        v.senses[word] = entry
+        if word.lower() not in v.words and word not in v.symbols:
+            v.symbols[word] = UnitSense("none", "", Decimal(1), entry.id)
 
 
 def alternation(words: Iterable[str]) -> str:
