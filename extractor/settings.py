@@ -25,5 +25,8 @@ class Settings(BaseModel):
     in_flight: int = Field(default=4, gt=0)
     """Articles under way or waiting for their turn, per worker: enough that a short one never waits for a long one."""
 
+    article_seconds: float = Field(default=600.0, gt=0)
+    """The time an article may take: the longest one allowed needs a minute, on a slow and busy machine some minutes."""
+
 
 DEFAULTS = Settings()

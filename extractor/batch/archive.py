@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
+import os
 import signal
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, replace
-from itertools import islice
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
-from extractor.batch.pool import Load, Outcome, engine_for
-from extractor.errors import ArticleError
-from extractor.reading import FieldNames, ReadError, read
-from extractor.records import Article
+from extractor.batch.pool import Load, engine_for
+from extractor.batch.work import OnError, Progress, Share, Standing, Work
+from extractor.errors import ExtractorError, UsageError
+from extractor.reading import FieldNames, Reading, read
+from extractor.records import Provenance
 from extractor.settings import DEFAULTS, Settings
 from extractor.sinks.base import RowCounts
 from extractor.sinks.database import Database
-from extractor.sinks.writer import Failure, RunCounts, RunWriter
+from extractor.sinks.writer import RunCounts, RunWriter
 
-OnError = Literal["quarantine", "skip", "fail"]
-Progress = Callable[[RunCounts], None]
-
-_SHOW_EVERY = 5.0  # seconds between two updates of the run's counts in the database
 _log = logging.getLogger("extractor.batch")
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a run did. `status` is `done` or `interrupted`; `undated` counts articles without a date of publication."""
+    """What a run did. `status` is `done` or `interrupted`; `undated` counts articles without a date of publication.
+
+    read = unchanged + extracted + quarantined + copies + the sum of `skipped`, which says why each was left out.
+    """
 
     run_id: str
     status: str
@@ -39,6 +37,26 @@ class RunSummary:
     rows: RowCounts
     undated: int
     seconds: float
+    copies: int
+    skipped: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is done: `cluster` is the address of a scheduler, or `local:N`, `parts` the folder where its workers
+    leave their results; `seconds` the time of an article."""
+
+    source: str | None = None
+    fmt: str | None = None
+    fields: FieldNames = field(default_factory=FieldNames)
+    jobs: int = 1
+    limit: int | None = None
+    on_error: OnError = "quarantine"
+    keep_copies: bool = False
+    cluster: str | None = None
+    parts: Path | None = None
+    only: frozenset[str] | None = None
+    seconds: float | None = None
 
 
 def run_archive(
@@ -46,19 +64,15 @@ def run_archive(
     database: str,
     *,
     load: Load,
-    source: str | None = None,
-    fmt: str | None = None,
-    fields: FieldNames = FieldNames(),
-    jobs: int = 1,
-    limit: int | None = None,
-    on_error: OnError = "quarantine",
+    options: Options = Options(),
     settings: Settings = DEFAULTS,
-    progress: Progress = lambda counts: None,
+    progress: Progress = lambda standing: None,
 ) -> RunSummary:
     """Extract every article behind the inputs into the database; an article that stands there already is left alone.
 
-    `limit` ends the reading after that many articles. `on_error` says what becomes of an article that cannot be read,
-    extracted or stored: a row of `error` (`quarantine`), a line in the log (`skip`), or the end of the run (`fail`).
+    Of `options`, `limit` ends the reading after that many articles, `only` are the URLs of the files to read, and `on_error`
+    says what becomes of an article that cannot be read, extracted or stored: a row of `error` (`quarantine`), a line in the
+    log (`skip`), or the end of the run (`fail`).
 
     Raises:
         UsageError: when an input, the format or the database's name is wrong.
@@ -66,29 +80,114 @@ def run_archive(
         ModelError: when the extractor cannot be loaded.
         ArticleError: with `on_error="fail"`, at the first such article.
     """
-    begun = time.perf_counter()
-    items = read(inputs, source=source, fmt=fmt, fields=fields, settings=settings)
-    config = {"inputs": list(inputs), "source": source, "format": fmt, "fields": asdict(fields), "jobs": jobs, "limit": limit}
-    work: _Run | None = None
+    o = options
+    if o.cluster is not None and (o.limit or o.only or o.jobs > 1):
+        raise UsageError("--cluster goes with neither --limit nor --jobs: a cluster reads whole files, with its own workers")
+    works: list[Work] = []
     status = "done"
     try:
-        with ExitStack() as stack:
-            store = stack.enter_context(Database(database, settings=settings))
-            engine = stack.enter_context(engine_for(load, jobs, in_flight=settings.in_flight))
-            writer = stack.enter_context(store.begin_run(engine.provenance, config))
-            work = _Run(store, writer, on_error, settings, progress)
-            _log.debug("run %s begins", writer.run_id)
-            for outcome in engine.map(work.todo(items, limit)):
-                with _undivided():
-                    work.store(outcome)
-            work.finish(complete=limit is None)
+        if o.cluster is not None:
+            _by_cluster(inputs, database, load, o, settings, progress, works)
+        else:
+            _here(inputs, database, load, o, settings, progress, works)
     except KeyboardInterrupt:
-        if work is None:
+        if not works:
             raise
         status = "interrupted"
-    summary = RunSummary(work.writer.run_id, status, work.writer.counts, work.writer.rows, work.undated, time.perf_counter() - begun)
-    _log.debug("run %s ends: %s", summary.run_id, status, extra={"counts": asdict(summary.counts) | asdict(summary.rows)})
-    return summary
+    return summed(works[0], status, progress)
+
+
+def _here(inputs: Sequence[str], database: str, load: Load, o: Options, settings: Settings, progress: Progress, works: list[Work]) -> None:
+    """By processes of this machine, one article after another."""
+    items = read(inputs, source=o.source, fmt=o.fmt, fields=o.fields, settings=settings, only=o.only)
+    with ExitStack() as stack:
+        store = stack.enter_context(Database(database, settings=settings))
+        items.watched = store.open_error_uris()
+        engine = stack.enter_context(engine_for(load, o.jobs, in_flight=settings.in_flight, seconds=_limit(o, settings)))
+        writer = stack.enter_context(store.begin_run(engine.provenance, _config(inputs, o)))
+        _log.debug("run %s begins", writer.run_id)
+        work = _work(store, writer, o, settings, progress, _Share(items))
+        works.append(work)
+        stack.callback(work.note)
+        todo = work.todo(items, o.limit)
+        while True:
+            for outcome in engine.map(todo):
+                with _undivided():
+                    work.store(outcome)
+            if not work.deferred:
+                break
+            todo = work.todo_deferred()
+        _resolve(items.whole, writer, o)
+
+
+def _by_cluster(
+    inputs: Sequence[str], database: str, load: Load, o: Options, settings: Settings, progress: Progress, works: list[Work]
+) -> None:
+    """By a cluster, shard by shard."""
+    from extractor.batch.many import ByCluster, default_parts
+
+    shards = ByCluster(inputs, o.fmt, o.cluster or "", o.parts or default_parts(database))
+    with Database(database, settings=settings) as store:
+        watched = store.open_error_uris()
+
+        def begin(stack: ExitStack, provenance: Provenance) -> Work:
+            writer = stack.enter_context(store.begin_run(provenance, _config(inputs, o)))
+            works.append(_work(store, writer, o, settings, progress, shards.share))
+            stack.callback(works[0].note)
+            return works[0]
+
+        whole = shards.run(
+            begin, load=load, source=o.source, fields=o.fields, settings=settings, seconds=_limit(o, settings), undivided=_undivided
+        )
+        _resolve(whole & watched, works[0].writer, o)
+
+
+def _limit(options: Options, settings: Settings) -> float:
+    return options.seconds or settings.article_seconds
+
+
+def _config(inputs: Sequence[str], o: Options) -> dict[str, object]:
+    """What `errors --retry` needs to do the same again."""
+    return {
+        "inputs": list(inputs), "folder": os.getcwd(), "source": o.source, "format": o.fmt, "fields": asdict(o.fields), "jobs": o.jobs,
+        "limit": o.limit, "keep_copies": o.keep_copies, "cluster": o.cluster,
+    }  # fmt: skip
+
+
+def _work(store: Database, writer: RunWriter, o: Options, settings: Settings, progress: Progress, share: Share) -> Work:
+    return Work(store, writer, on_error=o.on_error, keep_copies=o.keep_copies, settings=settings, progress=progress, share=share)
+
+
+def _resolve(whole: set[str], writer: RunWriter, o: Options) -> None:
+    """Old errors of files that were read to their end and did not fail again are resolved."""
+    if o.limit is None and o.on_error == "quarantine":
+        writer.resolve(sorted(whole))
+
+
+def summed(work: Work, status: str, progress: Progress) -> RunSummary:
+    """The end of a run, told to whoever watches it."""
+    end: Standing = work.standing(status)
+    progress(end)
+    told = asdict(end.counts) | asdict(end.rows) | {"copies": end.copies, "skipped": end.skipped}
+    _log.debug("run %s ends: %s", end.run_id, status, extra={"counts": told})
+    return RunSummary(end.run_id, status, end.counts, end.rows, end.undated, end.seconds, end.copies, end.skipped)
+
+
+class _Share:
+    """How much of the archive is read; its size is found out beside the run, since a large folder takes its time."""
+
+    def __init__(self, items: Reading) -> None:
+        self._items = items
+        self._bytes = 0
+        threading.Thread(target=self._measure, daemon=True).start()
+
+    def _measure(self) -> None:
+        with suppress(ExtractorError, OSError):  # then nobody knows how long it takes
+            self._bytes = self._items.bytes()
+
+    def __call__(self) -> float | None:
+        """Between 0 and 1, None while it is not known."""
+        return min(1.0, self._items.meter.read / self._bytes) if self._bytes else None
 
 
 @contextmanager
@@ -106,117 +205,3 @@ def _undivided() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if held:
         raise KeyboardInterrupt
-
-
-class _Run:
-    """The state of one run."""
-
-    def __init__(self, database: Database, writer: RunWriter, on_error: OnError, settings: Settings, progress: Progress) -> None:
-        self.writer = writer
-        self.undated = 0
-        self._database = database
-        self._on_error = on_error
-        self._settings = settings
-        self._progress = progress
-        self._shown = time.monotonic()
-        self._seen: set[int] = set()  # every (id, text) of this run: 8 bytes each, so that ten million fit
-        self._faulty = database.open_error_uris()
-        self._reread: set[str] = set()  # of the files with old errors, those that this run reads
-
-    def todo(self, items: Iterable[Article | ReadError], limit: int | None) -> Iterator[Article]:
-        """The articles to extract; what is unchanged is counted, what cannot be read put aside, on the way."""
-        later: list[Article] = []
-        for chunk in _chunks(self._articles(items, limit), self._settings.look_ahead):
-            states = self._database.states(list({article.key for article in chunk}))
-            for article in chunk:
-                state = states.get(article.key)
-                mark = _mark(article.key, article.sha256)
-                if mark in self._seen:
-                    self._unchanged(0)  # the same text under the same id is read once
-                    continue
-                self._seen.add(mark)
-                if state is None:
-                    yield article
-                elif state.stands(article, self.writer.pipeline_hash):
-                    self._unchanged(state.extracted[article.sha256, self.writer.pipeline_hash][1])
-                elif state.superseded(article, self.writer.pipeline_hash):
-                    later.append(article)
-                else:
-                    yield article
-        yield from self._returned(later)
-
-    def _returned(self, later: list[Article]) -> Iterator[Article]:
-        """Of the texts that a later revision had replaced, those whose revision this input no longer holds.
-
-        An input with two texts under one id gives the later one; reading it again must not turn back and forth.
-        """
-        for article in later:
-            state = self._database.states([article.key])[article.key]
-            if _mark(article.key, state.sha256) in self._seen:
-                self._unchanged(0)
-            else:
-                yield article
-
-    def _articles(self, items: Iterable[Article | ReadError], limit: int | None) -> Iterator[Article]:
-        left = limit
-        for item in items:
-            if left is not None and left <= 0:
-                return
-            if item.uri in self._faulty:
-                self._reread.add(item.uri)
-            self.writer.count(n_read=1)
-            left = None if left is None else left - 1
-            if isinstance(item, ReadError):
-                self._fail(Failure(item.stage, item.type, item.message, item.article_id, item.uri, item.position))
-            else:
-                self.undated += item.published is None
-                yield item
-
-    def store(self, outcome: Outcome) -> None:
-        """Write what one article gave."""
-        article = outcome.article
-        failure = Failure(outcome.stage, outcome.type, outcome.message, article.key, article.uri, traceback=outcome.traceback)
-        if outcome.extraction is None:
-            return self._fail(failure)
-        try:
-            self.writer.write(outcome.extraction, seconds=outcome.seconds)
-        except ArticleError as error:
-            return self._fail(replace(failure, stage=error.stage, type=type(error.__cause__ or error).__name__, message=str(error)))
-        self.writer.count(n_extracted=1, n_facts=len(outcome.extraction.facts))
-        self._show()
-
-    def finish(self, *, complete: bool) -> None:
-        """After the last article: old errors of files that were wholly read and did not fail again are resolved."""
-        if complete and self._on_error == "quarantine":
-            self.writer.resolve(sorted(self._reread))
-
-    def _unchanged(self, facts: int) -> None:
-        self.writer.count(n_unchanged=1)
-        self.writer.rows += RowCounts(unchanged=facts)
-        self._show()
-
-    def _fail(self, failure: Failure) -> None:
-        self.writer.count(n_quarantined=1)
-        where = " ".join(x for x in (failure.uri or failure.article_id or "standard input", failure.place) if x)
-        shown = asdict(failure)
-        _log.warning("%s: %s (%s: %s)", where, failure.message, failure.stage, failure.type, extra={"failure": shown})
-        if self._on_error != "skip":
-            self.writer.fail(failure)
-        if self._on_error == "fail":
-            raise ArticleError(f"{where}: {failure.message}", stage=failure.stage)
-        self._show()
-
-    def _show(self) -> None:
-        self._progress(self.writer.counts)
-        if time.monotonic() - self._shown > _SHOW_EVERY:
-            self._shown = time.monotonic()
-            self.writer.save_counts()
-
-
-def _mark(key: str, sha256: str) -> int:
-    return int.from_bytes(hashlib.blake2b(f"{key}\0{sha256}".encode("utf-8", "surrogatepass"), digest_size=8).digest())
-
-
-def _chunks(articles: Iterator[Article], size: int) -> Iterator[list[Article]]:
-    while chunk := list(islice(articles, size)):
-        yield chunk

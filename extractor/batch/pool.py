@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -59,16 +60,49 @@ class Outcome:
     seconds: float = 0.0
 
 
-def attempt(extractor: ArticleExtractor, article: Article) -> Outcome:
-    """Extract one article; whatever it raises becomes part of the outcome."""
+class _TooSlow(BaseException):
+    """The time of an article is over; no `Exception`, so that nothing on the way takes it for a fault of its own."""
+
+
+def attempt(extractor: ArticleExtractor, article: Article, *, seconds: float | None = None) -> Outcome:
+    """Extract one article; whatever it raises becomes part of the outcome.
+
+    `seconds` is its limit; only a process' main thread can keep it, and only between two steps of Python.
+    """
     start = time.perf_counter()
     try:
-        extraction = extractor.extract_article(article)
+        with _limited(seconds):
+            extraction = extractor.extract_article(article)
+    except _TooSlow:
+        return _late(article, seconds or 0)
     except Exception as error:  # any fault in the analysis of one article is that article's alone
         stage = error.stage if isinstance(error, ArticleError) else "extract"
         trace = "".join(traceback.format_exception(error))
         return Outcome(article, None, stage, type(error).__name__, str(error), trace, time.perf_counter() - start)
     return Outcome(article, extraction, seconds=time.perf_counter() - start)
+
+
+@contextmanager
+def _limited(seconds: float | None) -> Iterator[None]:
+    if seconds is None or threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise _TooSlow
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _late(article: Article, seconds: float) -> Outcome:
+    told = f"not done within {seconds:g} seconds ({len(article.text):,} characters); split it, or give more with --time-limit"
+    return Outcome(article, None, "extract", "TimedOut", told, seconds=seconds)
 
 
 class Engine(Protocol):
@@ -88,20 +122,21 @@ class Engine(Protocol):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
 
 
-def engine_for(load: Load, jobs: int = 1, *, in_flight: int = DEFAULTS.in_flight) -> Engine:
-    """This process for one job, else that many workers.
+def engine_for(load: Load, jobs: int = 1, *, in_flight: int = DEFAULTS.in_flight, seconds: float | None = None) -> Engine:
+    """This process for one job, else that many workers; `seconds` is the limit of an article.
 
     Raises:
         ModelError: when the extractor cannot be loaded.
     """
-    return InProcess(load) if jobs <= 1 else Pool(load, jobs, in_flight=in_flight)
+    return InProcess(load, seconds=seconds) if jobs <= 1 else Pool(load, jobs, in_flight=in_flight, seconds=seconds)
 
 
 class InProcess:
     """Extracts in this process."""
 
-    def __init__(self, load: Load) -> None:
+    def __init__(self, load: Load, *, seconds: float | None = None) -> None:
         self._extractor = load()
+        self._seconds = seconds
 
     @property
     def provenance(self) -> Provenance:
@@ -117,7 +152,7 @@ class InProcess:
     def map(self, articles: Iterable[Article]) -> Iterator[Outcome]:
         """The outcome of each article, in order."""
         for article in articles:
-            yield attempt(self._extractor, article)
+            yield attempt(self._extractor, article, seconds=self._seconds)
 
 
 @dataclass(slots=True)
@@ -126,6 +161,7 @@ class _Worker:
     pipe: Connection
     ready: bool = False
     task: tuple[int, Article] | None = None
+    until: float = float("inf")  # when its article must be done
 
 
 @dataclass(slots=True)
@@ -140,14 +176,17 @@ class _Flight:
 class Pool:
     """Extracts in `jobs` processes. At most `in_flight` articles a worker are under way or wait for their turn.
 
+    An article that takes longer than `seconds` ends its worker.
+
     Raises:
         ModelError: when the workers cannot load the extractor.
     """
 
-    def __init__(self, load: Load, jobs: int, *, in_flight: int = DEFAULTS.in_flight) -> None:
+    def __init__(self, load: Load, jobs: int, *, in_flight: int = DEFAULTS.in_flight, seconds: float | None = None) -> None:
         self._context = multiprocessing.get_context("spawn")
         self._load = load
         self._window = jobs * in_flight
+        self._seconds = seconds
         self._stillborn = 0
         self._provenance: Provenance | None = None
         self._workers: list[_Worker] = []
@@ -200,19 +239,33 @@ class Pool:
                 return False
             worker.task = (flight.given, article)
             flight.given += 1
+            worker.until = time.monotonic() + (self._seconds or float("inf"))
             with suppress(OSError):  # it died while idle; `_collect` sees that next and gives the article up
                 worker.pipe.send(article)
         return True
 
     def _collect(self, flight: _Flight) -> None:
-        """Wait until at least one worker says something or dies."""
-        spoken = set(wait([w.pipe for w in self._workers] + [w.process.sentinel for w in self._workers]))
+        """Wait until at least one worker says something, dies, or has had its time."""
+        first = min((w.until for w in self._workers if w.task is not None), default=float("inf"))
+        rest = None if first == float("inf") else max(0.0, first - time.monotonic())
+        spoken = set(wait([w.pipe for w in self._workers] + [w.process.sentinel for w in self._workers], rest))
         for i, worker in enumerate(self._workers):
             if worker.pipe not in spoken and worker.process.sentinel not in spoken:
                 continue
             try:
                 self._hear(worker, worker.pipe.recv() if worker.pipe.poll() else None, flight)
             except (EOFError, OSError):
+                self._workers[i] = self._replace(worker, flight)
+        self._end_late(flight)
+
+    def _end_late(self, flight: _Flight) -> None:
+        """End the workers whose article takes too long."""
+        for i, worker in enumerate(self._workers):
+            if worker.task is not None and worker.until <= time.monotonic():
+                number, article = worker.task
+                flight.done[number] = _late(article, self._seconds or 0)
+                worker.task, worker.ready = None, True
+                worker.process.kill()
                 self._workers[i] = self._replace(worker, flight)
 
     def _hear(self, worker: _Worker, said: Any, flight: _Flight) -> None:

@@ -14,9 +14,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from extractor.batch.archive import Progress as Report
+from extractor.batch.metrics import MetricsFile
+from extractor.batch.work import Progress as Report
+from extractor.batch.work import Standing
 from extractor.errors import UsageError
-from extractor.sinks.writer import RunCounts
 
 SHOWN_WARNINGS = 20
 """Further quarantined articles are only counted: they all stand in the table `error`."""
@@ -36,7 +37,7 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        line |= {name: getattr(record, name) for name in ("failure", "counts") if hasattr(record, name)}
+        line |= {name: getattr(record, name) for name in ("failure", "counts", "skipped", "copy") if hasattr(record, name)}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=True, default=str)
@@ -63,16 +64,17 @@ class _ToConsole(logging.Handler):
 
 
 @contextmanager
-def reported(log_json: Path | None = None) -> Iterator[Report]:
-    """What to call with a run's counts while the run goes on.
+def reported(log_json: Path | None = None, metrics: Path | None = None) -> Iterator[Report]:
+    """What to call with a run's standing while the run goes on.
 
     Raises:
-        UsageError: when the log file cannot be opened.
+        UsageError: when the log or the metrics file cannot be opened.
     """
     console = Console(file=sys.stderr)
     handlers: list[logging.Handler] = [_ToConsole(console)]
     if log_json is not None:
         handlers.append(_json_handler(log_json))
+    measured = MetricsFile(metrics) if metrics is not None else None
     level = _log.level
     _log.setLevel(logging.DEBUG if log_json else logging.INFO)
     for handler in handlers:
@@ -81,9 +83,9 @@ def reported(log_json: Path | None = None) -> Iterator[Report]:
         if console.is_terminal:
             with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True) as bar:
                 task = bar.add_task("loading the model")
-                yield lambda counts: bar.update(task, description=_told(counts))
+                yield _both(lambda standing: bar.update(task, description=_told(standing)), measured)
         else:
-            yield _log_lines()
+            yield _both(_log_lines(), measured)
     finally:
         for handler in handlers:
             _log.removeHandler(handler)
@@ -100,18 +102,41 @@ def _json_handler(path: Path) -> logging.Handler:
     return handler
 
 
-def _log_lines() -> Report:
-    last = time.monotonic()
-
-    def report(counts: RunCounts) -> None:
-        nonlocal last
-        if time.monotonic() - last >= _EVERY:
-            last = time.monotonic()
-            _log.info("%s", _told(counts))
+def _both(shown: Report, measured: MetricsFile | None) -> Report:
+    def report(standing: Standing) -> None:
+        shown(standing)
+        if measured is not None:
+            measured.update(standing)
 
     return report
 
 
-def _told(counts: RunCounts) -> str:
-    told = f"read {counts.n_read:,}, unchanged {counts.n_unchanged:,}, extracted {counts.n_extracted:,}, facts {counts.n_facts:,}"
-    return f"{told}, quarantined {counts.n_quarantined:,}" if counts.n_quarantined else told
+def _log_lines() -> Report:
+    last = time.monotonic()
+
+    def report(standing: Standing) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _EVERY and standing.status == "running":
+            last = time.monotonic()
+            _log.info("%s", _told(standing))
+
+    return report
+
+
+def _told(s: Standing) -> str:
+    c = s.counts
+    told = f"read {c.n_read:,}, unchanged {c.n_unchanged:,}, extracted {c.n_extracted:,}, facts {c.n_facts:,}"
+    for name, number in (("copies", s.copies), ("skipped", sum(s.skipped.values())), ("quarantined", c.n_quarantined)):
+        told += f", {name} {number:,}" if number else ""
+    told += f"; {s.rate:.1f} a second"
+    return told if s.seconds_left is None else f"{told}, about {_span(s.seconds_left)} left"
+
+
+def _span(seconds: float) -> str:
+    """A length of time as a person says it: 40 s, 12 min, 3 h 20 min, 2 d 4 h."""
+    minutes, hours = round(seconds / 60), round(seconds / 3600)
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if minutes < 90:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min" if hours < 36 else f"{hours // 24} d {hours % 24} h"

@@ -50,7 +50,8 @@ def extract(
         list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, or - for one plain text on standard input.")
     ],
     source_format: Annotated[
-        str | None, typer.Option("--from", help="text, markdown, html, json, jsonl, csv, parquet, warc, ninjs or feed; by default the suffix decides.")
+        str | None,
+        typer.Option("--from", help="text, markdown, html, json, jsonl, csv, parquet, warc, ninjs or feed; by default the suffix decides."),
     ] = None,
     published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD, for articles that have none.")] = None,
     to: Annotated[Output, typer.Option(help="What to write.")] = Output.TABLE,

@@ -45,11 +45,13 @@ def run_extract(
 
 
 def _articles(inputs: list[str], source_format: str | None, published: str | None, failures: list[str]) -> Iterator[Article]:
-    from extractor.reading import ReadError, read
+    from extractor.reading import ReadError, Skipped, read
 
     for item in read(inputs, fmt=source_format):
         if isinstance(item, ReadError):
             failures.append(f"{item.uri}: {item.message}")
+        elif isinstance(item, Skipped):
+            failures.append(f"{item.uri or 'standard input'}: skipped: {item.reason}")
         elif item.published is None and published is not None:
             yield Article.model_validate({**item.model_dump(exclude={"sha256"}), "published": published})
         else:

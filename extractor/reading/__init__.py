@@ -1,20 +1,23 @@
-"""Articles from files: `read` yields each one, or what is wrong with it; it never stops at a bad one."""
+"""Articles from files: `read` yields each one, what is no article, or what is wrong with it; it never stops at a bad one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from extractor.errors import UsageError
-from extractor.reading.base import FieldNames, Problem, ReadError, make_article
-from extractor.reading.inputs import FORMATS, SUFFIXES, expand
+from extractor.reading.base import FieldNames, Found, NoArticle, Problem, ReadError, Skipped, make_article
+from extractor.reading.csvfile import read_csv
+from extractor.reading.inputs import FORMATS, SUFFIXES, Inputs, Item
 from extractor.reading.jsonl import read_json, read_jsonl
-from extractor.reading.opening import Source, opened
-from extractor.reading.plain import read_markdown, read_text
+from extractor.reading.language import foreign, is_english
+from extractor.reading.markdown import read_markdown
+from extractor.reading.opening import Meter, Source, opened
+from extractor.reading.plain import read_text
 from extractor.records import Article
 from extractor.settings import DEFAULTS, Settings
 
-__all__ = ["FORMATS", "SUFFIXES", "FieldNames", "ReadError", "expand", "read"]
+__all__ = ["FORMATS", "SUFFIXES", "FieldNames", "FileReader", "Names", "ReadError", "Reading", "Skipped", "files_of", "read", "taken_id"]
 
 
 def read(
@@ -24,72 +27,162 @@ def read(
     fmt: str | None = None,
     fields: FieldNames = FieldNames(),
     settings: Settings = DEFAULTS,
-) -> Iterator[Article | ReadError]:
-    """Every article behind the inputs (files, folders, globs, `-` for standard input), in order.
+    only: frozenset[str] | None = None,
+) -> Reading:
+    """Every article behind the inputs (files, folders, globs, URLs, `-` for standard input), in order.
 
     `source` names the archive and wins over a record's own; `fmt` is one of FORMATS, without it the suffix decides;
-    `fields` says where a JSON record keeps what. What cannot be read becomes a `ReadError`, and the next one is read.
+    `fields` says where a record keeps what; `only` are the URLs of the files to read of them. What cannot be read becomes
+    a `ReadError`, what is no article in English a `Skipped`, and the next one is read.
 
     Raises:
         UsageError: at once, when an input names nothing or the format is unknown.
     """
     if source is not None and (not source.strip() or ":" in source):
         raise UsageError(f"the source {source!r} must be a name without a colon, such as 'inform'")
-    return _read_all(expand(inputs, fmt), source, fields, settings)
+    return Reading(Inputs(inputs, fmt), source=source, fields=fields, settings=settings, only=only)
 
 
-def _read_all(sources: Iterable[Source], source: str | None, fields: FieldNames, settings: Settings) -> Iterator[Article | ReadError]:
-    named: dict[str, str] = {}  # the ids that file names gave: two files of one name are two articles, not two revisions of one
-    for file in sources:
-        for item, by_name in _read_one(file, source, fields, settings):
-            if by_name and isinstance(item, Article) and named.setdefault(item.key, item.sha256[:16]) != item.sha256[:16]:
-                yield _taken(item)
-            else:
+class Reading(Iterator[Article | ReadError | Skipped]):
+    """The articles of some inputs, one after another; `whole` collects the watched files that were read to their end."""
+
+    def __init__(
+        self, inputs: Inputs, *, source: str | None, fields: FieldNames, settings: Settings, only: frozenset[str] | None = None
+    ) -> None:
+        self.meter = Meter()
+        self.watched: set[str] = set()
+        self.whole: set[str] = set()
+        self._inputs = inputs
+        self._only = only
+        self._reader = FileReader(source=source, fields=fields, settings=settings)
+        self._items = self._all(inputs)
+
+    def __next__(self) -> Article | ReadError | Skipped:
+        return next(self._items)
+
+    def bytes(self) -> int:
+        """The size of everything there is to read."""
+        return self._inputs.bytes()
+
+    def _all(self, items: Inputs) -> Iterator[Article | ReadError | Skipped]:
+        names = Names(forget=len(items.names) == 1)
+        for item in items:
+            if self._only is not None and item.uri not in self._only:
+                continue
+            if not isinstance(item, Source):
                 yield item
+                continue
+            for found, by_name in self._reader.read(item, self.meter):
+                yield taken_id(found) if by_name and isinstance(found, Article) and names.taken(item, found) else found
+            if item.uri in self.watched:
+                self.whole.add(item.uri or "")
 
 
-def _read_one(file: Source, source: str | None, fields: FieldNames, settings: Settings) -> Iterator[tuple[Article | ReadError, bool]]:
-    """Each item of a file, and whether its id is the file's name."""
-    try:
-        with opened(file) as stream:
-            for position, found in _records(stream, file, fields, settings):
-                by_name = position is None and not isinstance(found, Problem) and found.get("id") in (None, "")
-                named = {**found, "id": file.name} if by_name and not isinstance(found, Problem) else found
-                yield _article(file, position, named, source, fields, settings), by_name
-    except Problem as problem:
-        name = f"{source}:{file.name}" if source and file.name else file.name
-        problem.article_id = problem.article_id or (name if file.format != "jsonl" else None)
-        yield problem.at(file.uri, None), False
+class FileReader:
+    """Reads one file after another, each in its format."""
+
+    def __init__(self, *, source: str | None, fields: FieldNames, settings: Settings) -> None:
+        self._source = source
+        self._fields = fields
+        self._settings = settings
+
+    def read(self, file: Source, meter: Meter | None = None) -> Iterator[tuple[Article | ReadError | Skipped, bool]]:
+        """Each item of a file, and whether its id is the file's name."""
+        try:
+            with opened(file, meter) as stream:
+                for position, found in records(stream, file.format, self._fields, self._settings):
+                    if isinstance(found, dict) and position is None and found.get("id") in (None, ""):
+                        yield self._article(file, position, {**found, "id": file.name}), True
+                    else:
+                        yield self._article(file, position, found), False
+        except (Problem, NoArticle) as none:
+            one_article = file.format in ("text", "markdown", "html", "json")
+            name = f"{self._source}:{file.name}" if self._source and file.name else file.name
+            none.article_id = none.article_id or (name if one_article else None)
+            yield none.at(file.uri, None), False
+
+    def _article(self, file: Source, position: str | None, found: dict[str, Any] | Problem | NoArticle) -> Article | ReadError | Skipped:
+        try:
+            if not isinstance(found, dict):
+                raise found
+            known = {**found, "source": self._source or found.get("source"), "uri": found.get("uri") or file.uri}
+            article = make_article(known, names=self._fields, settings=self._settings)
+        except (Problem, NoArticle) as none:
+            if found is none and self._source and none.article_id:
+                none.article_id = f"{self._source}:{none.article_id}"
+            return none.at(file.uri, position)
+        if language := foreign(article.text, article.language):
+            return Skipped(file.uri, position, f"language {language[:20]}", article.key)
+        return article if is_english(article.language) else article.model_copy(update={"language": "en"})
 
 
-def _records(
-    stream: BinaryIO, file: Source, fields: FieldNames, settings: Settings
-) -> Iterator[tuple[str | None, dict[str, Any] | Problem]]:
-    match file.format:
+def records(stream: BinaryIO, fmt: str, fields: FieldNames, settings: Settings) -> Iterator[Found]:
+    """What each record of a file holds; the libraries of a format are imported when its first file is read."""
+    match fmt:
         case "jsonl":
             return read_jsonl(stream, fields, settings)
         case "json":
             return read_json(stream, fields, settings)
+        case "csv":
+            return read_csv(stream, fields, settings)
         case "markdown":
             return iter(read_markdown(stream, settings))
-        case _:
+        case "text":
             return iter(read_text(stream, settings))
+    return _by_library(stream, fmt, fields, settings)
 
 
-def _article(
-    file: Source, position: str | None, found: dict[str, Any] | Problem, source: str | None, fields: FieldNames, settings: Settings
-) -> Article | ReadError:
-    try:
-        if isinstance(found, Problem):
-            raise found
-        filled = {**found, "source": source or found.get("source"), "uri": found.get("uri") or file.uri}
-        return make_article(filled, names=fields, settings=settings)
-    except Problem as problem:
-        return problem.at(file.uri, position)
+def _by_library(stream: BinaryIO, fmt: str, fields: FieldNames, settings: Settings) -> Iterator[Found]:
+    match fmt:
+        case "html":
+            from extractor.reading.html import read_html
+
+            return read_html(stream, settings)
+        case "parquet":
+            from extractor.reading.parquet import read_parquet
+
+            return read_parquet(stream, fields, settings)
+        case "warc":
+            from extractor.reading.warc import read_warc
+
+            return read_warc(stream, settings)
+        case "ninjs":
+            from extractor.reading.ninjs import read_ninjs
+
+            return read_ninjs(stream, settings)
+    from extractor.reading.feeds import read_feed
+
+    return read_feed(stream, settings)
 
 
-def _taken(article: Article) -> ReadError:
+class Names:
+    """The ids that file names gave: two files of one name are two articles, not two revisions of one.
+
+    Below a single folder only files beside each other can clash, so the others are forgotten.
+    """
+
+    def __init__(self, *, forget: bool) -> None:
+        self._given: dict[str, str] = {}
+        self._forget = forget
+        self._folder: object = None
+
+    def taken(self, file: Source | None, article: Article) -> bool:
+        """Whether another text of this run has the article's id already."""
+        folder = file.path.parent if file is not None and file.path is not None else None
+        if self._forget and folder != self._folder:
+            self._given.clear()
+            self._folder = folder
+        return self._given.setdefault(article.key, article.sha256[:16]) != article.sha256[:16]
+
+
+def taken_id(article: Article) -> ReadError:
+    """The error of an article whose file has another's name."""
     told = (
         f"another file of this run gives the id {article.id!r} too; rename one, give their common folder, or run each with its own --source"
     )
     return ReadError(article.uri, None, told, "validate", "id-taken", article.key)
+
+
+def files_of(inputs: Sequence[str], fmt: str | None) -> Iterator[Item]:
+    """The files behind the inputs, for whoever shares them out."""
+    return iter(Inputs(inputs, fmt))

@@ -29,8 +29,21 @@ class ReadError:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that is no article for us, and no fault either: an image in a web archive, a page in Russian, a `.pdf`.
+
+    `reason` is short and the same for all of its kind, so that they can be counted.
+    """
+
+    uri: str | None
+    position: str | None
+    reason: str
+    article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FieldNames:
-    """Which fields of a JSON record hold what; the defaults are Article's own names."""
+    """Which fields of a JSON record, or columns of a table, hold what; the defaults are Article's own names."""
 
     text: str = "text"
     id: str = "id"
@@ -50,6 +63,22 @@ class Problem(Exception):
     def at(self, uri: str | None, position: str | None) -> ReadError:
         """The row this problem becomes."""
         return ReadError(uri, position, str(self), self.stage, self.kind, self.article_id)
+
+
+class NoArticle(Exception):
+    """Raised inside a reader, becomes a `Skipped`."""
+
+    def __init__(self, reason: str, *, article_id: str | None = None) -> None:
+        super().__init__(reason)
+        self.article_id = article_id
+
+    def at(self, uri: str | None, position: str | None) -> Skipped:
+        """What is counted."""
+        return Skipped(uri, position, str(self), self.article_id)
+
+
+Found = tuple[str | None, dict[str, Any] | Problem | NoArticle]
+"""What a reader yields: where in the file, and the fields under Article's names, or why there are none."""
 
 
 def make_article(found: Mapping[str, Any], *, names: FieldNames, settings: Settings) -> Article:

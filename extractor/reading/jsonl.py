@@ -6,11 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from extractor.reading.base import FieldNames, Problem
+from extractor.reading.base import FieldNames, Found, Problem
 from extractor.reading.opening import decoded, lines, whole
 from extractor.settings import Settings
-
-Found = tuple[str | None, dict[str, Any] | Problem]
 
 
 def read_jsonl(file: BinaryIO, names: FieldNames, settings: Settings) -> Iterator[Found]:
@@ -24,7 +22,7 @@ def read_jsonl(file: BinaryIO, names: FieldNames, settings: Settings) -> Iterato
             if line is None:
                 limit = f"allowed are {settings.max_line_bytes:,}; split the record"
                 raise Problem("too-long", f"the line is too long: {limit}", stage="validate")
-            yield f"line {number}", _named(_parsed(line, number), names)
+            yield f"line {number}", named(parsed(line, number), names)
         except Problem as problem:
             yield f"line {number}", problem
     if empty:
@@ -36,18 +34,23 @@ def read_json(file: BinaryIO, names: FieldNames, settings: Settings) -> Iterator
     data = whole(file, settings.max_line_bytes)
     if not data.strip():
         raise Problem("empty", "the file is empty")
-    record = _parsed(data, 1)
+    record = parsed(data, 1)
     if not isinstance(record, list):
-        yield None, _named(record, names)
+        yield None, named(record, names)
         return
     for number, one in enumerate(record, 1):
         try:
-            yield f"record {number}", _named(one, names)
+            yield f"record {number}", named(one, names)
         except Problem as problem:
             yield f"record {number}", problem
 
 
-def _parsed(data: bytes, number: int) -> Any:
+def parsed(data: bytes, number: int) -> Any:
+    """What a piece of JSON says.
+
+    Raises:
+        Problem: when it is none; `number` is its line.
+    """
     try:
         return json.loads(decoded(data))
     except json.JSONDecodeError as error:
@@ -59,8 +62,12 @@ def _parsed(data: bytes, number: int) -> Any:
         raise Problem("bad-json", f"not readable JSON: {error}") from None
 
 
-def _named(record: Any, names: FieldNames) -> dict[str, Any]:
-    """The record's fields under Article's names; what else it holds is left out."""
+def named(record: Any, names: FieldNames) -> dict[str, Any]:
+    """The record's fields under Article's names; what else it holds is left out.
+
+    Raises:
+        Problem: when it is no record, or has no text.
+    """
     if not isinstance(record, dict):
         raise Problem("bad-json", f'a record is an object such as {{"text": …}}, not a {type(record).__name__}', stage="validate")
     if names.text not in record:

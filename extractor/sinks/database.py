@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -36,10 +36,10 @@ class ArticleState:
     language: str
     extracted: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
-    def stands(self, article: Article, pipeline_hash: str) -> bool:
-        """Whether exactly this article, read by exactly this pipeline, is what the database holds."""
+    def stands(self, article: Article, pipeline_hash: str, *, statuses: Collection[str] = ("done",)) -> bool:
+        """Whether exactly this article, read by exactly this pipeline, is what the database holds; `copy` is that of a linked copy."""
         same = all(getattr(self, name) == getattr(article, name) for name in ("source", "sha256", "title", "published", "language"))
-        return same and self.extracted.get((article.sha256, pipeline_hash), ("", 0))[0] == "done"
+        return same and self.extracted.get((article.sha256, pipeline_hash), ("", 0))[0] in statuses
 
     def superseded(self, article: Article, pipeline_hash: str) -> bool:
         """Whether this text was read by this pipeline, and then another text under the same id by the same pipeline."""
@@ -94,7 +94,7 @@ class Database:
         """A new run, to be used in a `with` statement; its id begins with its time."""
         now = dt.datetime.now(dt.UTC)
         run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
-        row = {
+        row: dict[str, Any] = {
             "run_id": run_id, "started_at": now, "status": "running", "package_version": provenance.version, "model": provenance.model,
             "model_hash": provenance.model_hash, "lexicon_hash": provenance.lexicon_hash, "schema_version": SCHEMA_VERSION,
             "config": {**config, "host": socket.gethostname(), "pid": os.getpid()},
@@ -103,7 +103,7 @@ class Database:
         with plainly(self.url), self.engine.begin() as connection:
             _bury(connection)
             connection.execute(schema.run.insert(), row)
-        return RunWriter(self.engine, run_id, provenance.pipeline_hash)
+        return RunWriter(self.engine, run_id, provenance.pipeline_hash, row["config"])
 
 
 def _bury(connection: Connection) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractor.records import Article, Entity, EntityRef, Extraction, Fact, Period
+from extractor.sinks.units import to_base
 
 Row = dict[str, Any]
 
@@ -34,13 +35,14 @@ def revision_row(article: Article, run_id: str) -> Row:
 
 
 def fact_row(fact: Fact, article_id: str, run_id: str) -> Row:
-    """The row of `fact`; `value_base` and `unit_base` stay empty until units are converted to a common one."""
+    """The row of `fact`."""
     q = fact.quantity
+    value_base, unit_base = to_base(q.value, q.unit, q.kind, difference=fact.measure == "change")
     payload = fact.model_dump_json()
     return {
         "fact_id": fact.id, "article_id": article_id, "start_char": q.start, "end_char": q.end, "text": q.text, "kind": q.kind,
         "value": q.value, "value_num": _real(q.value), "low": q.low, "high": q.high, "step": q.step, "unit": q.unit,
-        "value_base": None, "unit_base": None, "bound": q.bound, "measure": fact.measure,
+        "value_base": value_base, "unit_base": unit_base, "bound": q.bound, "measure": fact.measure,
         "indicator": fact.indicator.text, "indicator_id": fact.indicator.id, "qualifiers": dict(fact.qualifiers),
         **_period("period", fact.period), "period_text": fact.period.text if fact.period else None, **_period("baseline", fact.baseline),
         **_named("place", fact.place), **_named("organization", fact.organization), **_named("speaker", fact.speaker),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 from extractor.sinks.types import ExactDecimal, UtcDateTime
 
@@ -81,6 +81,11 @@ fact_version = Table(
     "fact_version", metadata, _key("fact_id", "fact.fact_id"), _key("payload_hash"), _needed("payload"), *_runs(),
 )  # fmt: skip
 
+fact_change = Table(
+    "fact_change", metadata, _key("fact_id", "fact.fact_id"), _key("run_id", "run.run_id"), Column("payload_hash", Text), Index(None, "run_id"),
+)  # fmt: skip
+"""Which reading of a fact stood after a run that changed it, null where it was retracted: append-only, so that runs can be compared."""
+
 evidence = Table(
     "evidence", metadata, _key("fact_id", "fact.fact_id"), _key("role"), _key("n", kind=Integer),
     Column("text", Text), Column("start_char", Integer), Column("end_char", Integer), _needed("source"), _needed("rule"),
@@ -88,6 +93,11 @@ evidence = Table(
 )  # fmt: skip
 
 fact_link = Table("fact_link", metadata, _key("fact_id", "fact.fact_id"), _key("other_id", "fact.fact_id"), _key("relation"))
+
+copy_key = Table(
+    "copy_key", metadata, Column("key", BigInteger, primary_key=True, nullable=False, autoincrement=False),
+    _key("article_id", "article.article_id"), Column("signature", LargeBinary, nullable=False), Index(None, "article_id"),
+)  # fmt: skip
 
 entity = Table("entity", metadata, _key("entity_id"), _needed("label"), _needed("name"), Column("ref", Text), Index(None, "name"))
 
@@ -114,7 +124,7 @@ decision = Table(
     "decision", metadata, _key("decision_id"), Column("fact_id", Text, ForeignKey("fact.fact_id"), nullable=False),
     _needed("reviewer"), _needed("answer"), Column("edited", JSON(none_as_null=True)), Column("reason", Text), Column("comment", Text),
     Column("payload_hash", Text), Column("supersedes", Text, ForeignKey("decision.decision_id")),
-    Column("made_at", UtcDateTime, nullable=False), Index(None, "fact_id"),
+    Column("made_at", UtcDateTime, nullable=False), Index(None, "fact_id"), Index(None, "supersedes"),
 )  # fmt: skip
 
 article_decision = Table(

@@ -59,6 +59,8 @@ class FakeExtractor:
 
     def extract_article(self, article: Article) -> Extraction:
         time.sleep(self.how.pause)
+        if "SLOW" in article.text:
+            time.sleep(60)
         if "BOOM" in article.text:
             raise ZeroDivisionError("boom \0 \ud800")
         if "DIE" in article.text:

@@ -51,7 +51,7 @@ def test_some_quarantined_some_undated(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "line 2: no field 'text'" in result.stderr
     assert "boom" in result.stderr
-    assert "2 of 3 articles have no date of publication" in result.stderr
+    assert "1 of 1 articles have no date of publication" in result.stderr
     assert "quarantined 2" in result.stderr
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import threading
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, MetaData, Table, create_engine, select, text
 
 from extractor.errors import ArticleError, DatabaseError, UsageError
-from extractor.records import Article, Extraction
+from extractor.records import Article, Extraction, plain
 from extractor.settings import Settings
 from extractor.sinks import schema
 from extractor.sinks.connection import parse_url
 from extractor.sinks.database import Database
 from extractor.sinks.jsonl import JsonlSink
+from extractor.sinks.put import as_json
 from extractor.sinks.types import ExactDecimal, UtcDateTime
 from extractor.sinks.writer import Failure, RunWriter
 
@@ -33,8 +35,9 @@ def extraction(words: str = "Karaganda made 12 tons and 345 cars.", **how: Any) 
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database(str(tmp_path / "facts.db"))
+def database(url: str) -> Iterator[Database]:
+    with Database(url) as database:
+        yield database
 
 
 @pytest.fixture
@@ -43,8 +46,27 @@ def writer(database: Database) -> RunWriter:
 
 
 def ask(database: Database, sql: str) -> list[Any]:
+    """The rows as SQLite shows them: days, moments and decimals as text, whichever database it is."""
     with database.reading() as connection:
-        return [tuple(row) for row in connection.execute(text(sql))]
+        return [tuple(map(shown, row)) for row in connection.execute(text(sql))]
+
+
+def shown(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if isinstance(value, dict | list):
+        return as_json(value)
+    return plain(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, dt.date) else value
+
+
+def decimal(said: str, database: Database) -> str:
+    """What a person typed is kept as it is where decimals are text."""
+    return said if database.url.get_backend_name() == "sqlite" else plain(Decimal(said))
+
+
+def sqlite_only(database: Database) -> None:
+    if database.url.get_backend_name() != "sqlite":
+        pytest.skip("this is about SQLite's file")
 
 
 EXACT = ["12345678901234567.1234567891", "0", "-0.10", "1E+12", "3.20E-7", "99999999999999999999999999999.99", "7"]
@@ -60,8 +82,9 @@ def test_a_decimal_comes_back_as_it_went_in(database: Database, writer: RunWrite
         value, low, real = connection.execute(select(schema.fact.c.value, schema.fact.c.low, schema.fact.c.value_num)).one()
     assert (value, low) == (Decimal(number), Decimal(number))
     assert real == float(Decimal(number))
-    ((shown, kind),) = ask(database, "SELECT value, typeof(value) FROM fact")
-    assert (kind, "E" in shown) == ("text", False)
+    if database.url.get_backend_name() == "sqlite":
+        ((said, kind),) = ask(database, "SELECT value, typeof(value) FROM fact")
+        assert (kind, "E" in said) == ("text", False)
 
 
 @settings(max_examples=100, deadline=None)
@@ -88,13 +111,13 @@ def test_all_rows_of_an_article(database: Database, writer: RunWriter) -> None:
     counted = {t: ask(database, f"SELECT count(*) FROM {t}")[0][0] for t in schema.metadata.tables}
     assert counted == {
         "run": 1, "article": 1, "article_revision": 1, "extraction": 1, "fact": 2, "fact_version": 2, "evidence": 6, "fact_link": 2,
-        "entity": 1, "entity_alias": 2, "mention": 1, "unused_number": 0, "error": 0, "decision": 0, "article_decision": 0,
+        "fact_change": 2, "copy_key": 0, "entity": 1, "entity_alias": 2, "mention": 1, "unused_number": 0, "error": 0, "decision": 0, "article_decision": 0,
     }  # fmt: skip
     assert ask(database, "SELECT role, n, rule FROM evidence WHERE role = 'place' ORDER BY fact_id, n LIMIT 2") == [
         ("place", 0, "nearest"),
         ("place", 1, "title"),
     ]
-    ((qualifiers, reasons, start),) = ask(database, "SELECT DISTINCT qualifiers, reasons, period_start FROM fact")
+    ((qualifiers, reasons, start),) = ask(database, "SELECT qualifiers, reasons, period_start FROM fact WHERE text = '12'")
     assert (qualifiers, reasons, start) == ('{"price_basis":"real"}', '["place taken from the title"]', "2025-01-01")
     ((started, status),) = ask(database, "SELECT started_at, status FROM run")
     assert started.endswith("Z")
@@ -107,7 +130,7 @@ def test_the_payload_is_the_record(database: Database, writer: RunWriter) -> Non
     assert ask(database, "SELECT payload FROM fact ORDER BY start_char") == [(f.model_dump_json(),) for f in one.facts]
 
 
-def test_writing_again_touches_no_row(tmp_path: Path, database: Database, writer: RunWriter) -> None:
+def test_writing_again_touches_no_row(database: Database, writer: RunWriter) -> None:
     writer.write(extraction())
     before = ask(database, "SELECT * FROM fact") + ask(database, "SELECT * FROM fact_version") + ask(database, "SELECT * FROM article")
     other = database.begin_run(FAKE.provenance, {})
@@ -127,7 +150,7 @@ def test_an_article_that_cannot_be_stored_costs_itself_only(database: Database, 
     with pytest.raises(ArticleError, match="same id"):
         writer.write(twice)
     dangling = broken.model_copy(update={"facts": broken.facts[:1]})
-    with pytest.raises(ArticleError, match="FOREIGN KEY"):
+    with pytest.raises(ArticleError, match=r"(?i)foreign key"):
         writer.write(dangling)
     writer.write(extraction())
     assert ask(database, "SELECT article_id FROM article") == [("a",)]
@@ -149,9 +172,9 @@ def test_a_failure_again_is_another_attempt(database: Database, writer: RunWrite
     assert ask(database, "SELECT attempts, message FROM error") == [(2, "line 3: byte \\udcff and \\x00")]
 
 
-def test_two_programs_may_write_at_once(tmp_path: Path) -> None:
+def test_two_programs_may_write_at_once(url: str) -> None:
     def work(name: str) -> None:
-        with Database(str(tmp_path / "facts.db")) as mine, mine.begin_run(FAKE.provenance, {}) as run:
+        with Database(url) as mine, mine.begin_run(FAKE.provenance, {}) as run:
             for i in range(25):
                 run.write(extraction(id=f"{name}{i}"))
 
@@ -160,7 +183,8 @@ def test_two_programs_may_write_at_once(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert ask(Database(str(tmp_path / "facts.db")), "SELECT count(*) FROM fact") == [(100,)]
+    with Database(url) as database:
+        assert ask(database, "SELECT count(*) FROM fact") == [(100,)]
 
 
 def test_a_locked_database_is_told_plainly(tmp_path: Path) -> None:
@@ -175,7 +199,8 @@ def test_a_locked_database_is_told_plainly(tmp_path: Path) -> None:
     writer.write(extraction())
 
 
-def test_a_full_disk_is_told_plainly(tmp_path: Path, database: Database, writer: RunWriter) -> None:
+def test_a_full_disk_is_told_plainly(database: Database, writer: RunWriter) -> None:
+    sqlite_only(database)
     with database.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
@@ -204,7 +229,7 @@ def test_a_reviewed_value_wins(database: Database, writer: RunWriter) -> None:
     edited["place"] = None
     decide(database, 1, first, "edit", edited=edited, seen=seen[first])
     decide(database, 2, second, "reject", seen=seen[second])
-    assert ask(database, "SELECT value, value_num, place, review FROM fact_current") == [("12.50", 12.5, None, "edit")]
+    assert ask(database, "SELECT value, value_num, place, review FROM fact_current") == [(decimal("12.50", database), 12.5, None, "edit")]
     decide(database, 3, second, "undo", supersedes=2)
     assert [r for _, r in ask(database, "SELECT text, review FROM fact_current ORDER BY text")] == ["edit", None]
     decide(database, 4, second, "accept", seen="another reading")

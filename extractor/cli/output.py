@@ -1,0 +1,47 @@
+"""Where a command writes: standard output, or a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from extractor.errors import UsageError
+
+
+def check_output(path: Path | None, *, force: bool) -> None:
+    """Refuse, before any work, a file that is there already or cannot be made.
+
+    Raises:
+        UsageError: with what to say instead.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder: name a file in it")
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"the folder of {path} does not exist: make it first (mkdir -p {path.parent})")
+    if path.exists() and not force:
+        raise UsageError(f"{path} exists already: give another name, or --force to overwrite it")
+
+
+@contextmanager
+def opened(path: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that takes its name when all is written."""
+    if path is None:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    part = path.with_name(f"{path.name}.part-{os.getpid()}")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)

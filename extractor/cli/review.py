@@ -1,0 +1,38 @@
+"""`extractor review`: the review page on this machine."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+import typer
+
+from extractor.errors import UsageError
+
+EPILOG = "Example: extractor review --db sqlite:///facts.db --reviewer Aigerim"
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+def review(
+    db: Annotated[str, typer.Option("--db", metavar="URL", help="sqlite:///facts.db, a path, or postgresql://user@host/name.")],
+    reviewer: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides; else the page asks.")] = None,
+    host: Annotated[str, typer.Option(metavar="H", help="Address to listen on; elsewhere than here a token is asked for.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="P", min=0, max=65535, help="Port; 0 takes a free one.")] = 8765,
+    token: Annotated[str | None, typer.Option(metavar="T", help="What a browser must bring; made up where one is needed.")] = None,
+    blind: Annotated[bool, typer.Option("--blind", help="Hide what other reviewers decided.")] = False,
+    verbose: Annotated[bool, typer.Option("-vv", help="Show the traceback of an error.", hidden=True)] = False,
+) -> None:
+    """Review facts in the browser: a local page, offline, every decision saved at once.
+
+    Press Ctrl-C to stop. Nothing is lost: the page keeps what it could not send and sends it when the server is back.
+    """
+    # imported here, so that --help answers at once
+    try:
+        from extractor.review.serve import serve
+    except ModuleNotFoundError as error:
+        raise UsageError(f"the review page needs {error.name}: pip install 'extractor[review]'") from error
+    if reviewer is not None and not (reviewer.strip() and reviewer.isprintable()):
+        raise UsageError(f"--reviewer {reviewer!r} is no name")
+    if host not in LOCAL and token is None:
+        token = secrets.token_urlsafe(24)
+    serve(db, reviewer=reviewer and reviewer.strip()[:80], host=host, port=port, token=token, blind=blind)

@@ -1,0 +1,186 @@
+"""`extractor series`: the values of an indicator over time, with their sources, as a table, data or a drawing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Connection, text
+
+from extractor.cli.output import check_output, opened
+from extractor.cli.show import number
+from extractor.cli.stored import opened_database
+from extractor.errors import UsageError
+from extractor.records import plain
+from extractor.sinks.choose import Choice
+from extractor.sinks.connection import plainly
+from extractor.sinks.observations import Observation, observations
+from extractor.sinks.rates import Rates, convert
+
+_BOUNDS = {"exact": "", "about": "~", "more_than": ">", "less_than": "<", "at_least": "≥", "at_most": "≤"}
+_STATUS = {"actual": "", "planned": " planned", "forecast": " forecast"}
+
+
+def run_series(db: str, *, choice: Choice, to: str, unit: str | None, rates: Path | None, plot: Path | None, force: bool) -> int:
+    """Print the series, draw them where asked; returns the exit code."""
+    check_output(plot, force=force)
+    table = Rates(rates)
+    with opened_database(db) as database, plainly(database.url), database.reading() as connection:
+        found = list(observations(connection, choice))
+        if not found:
+            raise UsageError(_nothing(connection, choice))
+    if unit is not None:
+        found = converted(found, unit, table)
+    if plot is not None:
+        from extractor.exports.plot import draw
+
+        draw(found, plot)
+        print(f"extractor: {plot} drawn", file=sys.stderr)
+    if to == "jsonl":
+        for o in found:
+            print(json.dumps(_data(o), ensure_ascii=False))
+    elif to == "csv":
+        _csv(found)
+    else:
+        _tables(found)
+    return 0
+
+
+def _nothing(connection: Connection, choice: Choice) -> str:
+    """What is near the indicator asked for."""
+    import difflib
+
+    asked = text(
+        "SELECT coalesce(indicator_id, lower(indicator)) AS name, count(*) AS n FROM fact_current GROUP BY 1 ORDER BY n DESC LIMIT 2000"
+    )
+    names = [row.name for row in connection.execute(asked)]
+    words = [x.lower() for x in choice.indicators]
+    near = [n for w in words for n in names if w in n or w.replace(" ", "_") in n] or [
+        n for w in words for n in difflib.get_close_matches(w, names)
+    ]
+    told = f"near it: {', '.join(dict.fromkeys(near[:8]))}" if near else f"the most frequent are {', '.join(names[:8])}"
+    return f"no fact on {' or '.join(choice.indicators)} fits; {told}"
+
+
+def converted(found: Sequence[Observation], unit: str, rates: Rates) -> list[Observation]:
+    """The observations in another unit; those that are of another kind, or for which there is no rate, are left out and counted.
+
+    Raises:
+        UsageError: when none is left.
+    """
+    kept, lost = [], Counter[str]()
+    for o in found:
+        day = o.period_end or o.period_start or o.sources[0].published
+        given = {name: v for name in ("value", "low", "high", "step") if (v := getattr(o, name)) is not None}
+        try:
+            values: dict[str, Any] = {name: convert(v, o.unit, unit, rates, day) for name, v in given.items()}
+        except UsageError as error:
+            lost[str(error)] += 1
+            continue
+        if None in values.values():
+            lost[f"no rate from {o.unit} to {unit} on {day}"] += 1
+            continue
+        kept.append(replace(o, unit=unit, **values))
+    for why, n in lost.items():
+        print(f"extractor: {n} left out: {why}", file=sys.stderr)
+    if not kept:
+        raise UsageError(f"no value can be given in {unit!r}")
+    return kept
+
+
+def label(o: Observation) -> str:
+    """What a series is called: place, owner, qualifiers."""
+    parts = [o.place or "", o.organization or "", *(f"{k} {v}" for k, v in sorted(o.qualifiers.items()))]
+    return ", ".join(p for p in parts if p) or "(no place)"
+
+
+def amount(o: Observation) -> str:
+    """The value or range with its hedge."""
+    if o.value is not None:
+        return _BOUNDS[o.bound] + number(o.value)
+    return _BOUNDS[o.bound] + " … ".join(number(x) if x is not None else "" for x in (o.low, o.high))
+
+
+def when(o: Observation) -> str:
+    """The period."""
+    if o.period_start is None and o.period_end is None:
+        return o.period_text or ""
+    return f"{o.period_start or '…'} – {o.period_end or '…'}"
+
+
+def _tables(found: Sequence[Observation]) -> None:
+    console = Console(width=None if sys.stdout.isatty() else 180, highlight=False, markup=False)
+    for _, some in groupby(found, key=lambda o: o.series):
+        points = list(some)
+        first = points[0]
+        table = Table(title=f"{first.indicator}: {first.measure}, {first.unit}; {label(first)}", title_justify="left", header_style="bold")
+        for name in ("period", "value", "", "articles", "told by"):
+            table.add_column(name, justify="right" if name in ("value", "articles") else "left", overflow="fold")
+        for o in points:
+            remark = _STATUS[o.status].strip() + "".join(f" {kind}" for kind in sorted({kind for _, kind in o.disputes}))
+            told = "; ".join(f"{s.article_id} “{s.text}”" for s in o.sources[:4]) + (" …" if len(o.sources) > 4 else "")
+            table.add_row(when(o), amount(o), remark.strip(), str(o.n_articles), told)
+        console.print(table)
+
+
+def _data(o: Observation) -> dict[str, Any]:
+    numbers = {name: None if (v := getattr(o, name)) is None else plain(v) for name in ("value", "low", "high", "step")}
+    days = {
+        name: None if (v := getattr(o, name)) is None else v.isoformat()
+        for name in ("period_start", "period_end", "baseline_start", "baseline_end")
+    }
+    same = (
+        "indicator",
+        "indicator_id",
+        "qualifiers",
+        "measure",
+        "kind",
+        "unit",
+        "bound",
+        "place",
+        "place_ref",
+        "organization",
+        "organization_ref",
+        "status",
+    )
+    told = [
+        {
+            "fact_id": s.fact_id,
+            "article_id": s.article_id,
+            "published": s.published and s.published.isoformat(),
+            "uri": s.uri,
+            "sentence": s.sentence,
+        }
+        for s in o.sources
+    ]
+    disputes = [{"observation_id": other, "relation": kind} for other, kind in o.disputes]
+    return {
+        "observation_id": o.observation_id, **{n: getattr(o, n) for n in same}, **numbers, **days, "n_articles": o.n_articles,
+        "sources": told, "disputes": disputes,
+    }  # fmt: skip
+
+
+def _csv(found: Sequence[Observation]) -> None:
+    file = io.StringIO()
+    writer = csv.writer(file)
+    for n, o in enumerate(found):
+        row = {k: v for k, v in _data(o).items() if k not in ("sources", "disputes", "qualifiers")}
+        row |= {
+            "qualifiers": json.dumps(o.qualifiers, sort_keys=True), "disputes": " ".join(f"{kind}:{i}" for i, kind in o.disputes),
+            "articles": " ".join(dict.fromkeys(s.article_id for s in o.sources)), "sentence": o.sources[0].sentence,
+        }  # fmt: skip
+        if n == 0:
+            writer.writerow(row)
+        writer.writerow(["" if v is None else v for v in row.values()])
+    with opened(None) as out:
+        out.write(file.getvalue().encode("utf-8", "replace"))

@@ -1,0 +1,182 @@
+"""`extractor load`, `export`, `facts` and `db`: what goes into a database and comes out of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from rich.console import Console
+from rich.table import Table
+
+from extractor.cli.output import check_output, opened
+from extractor.cli.show import number
+from extractor.errors import UsageError
+from extractor.exports import FORMATS, FolderWriter, Writer
+from extractor.exports.base import cell
+from extractor.exports.rows import csv, flat_rows
+from extractor.sinks import migrate
+from extractor.sinks.choose import Choice
+from extractor.sinks.connection import open_engine, parse_url, plainly
+from extractor.sinks.database import Database
+from extractor.sinks.load import load
+from extractor.sinks.upkeep import check
+
+LIMIT = 200
+"""Rows that a table shows unless asked for more."""
+
+
+def opened_database(db: str) -> Database:
+    """A database that is there already: asking one that is not would make it.
+
+    Raises:
+        UsageError: when there is no such file.
+    """
+    url = parse_url(db)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        raise UsageError(f"there is no database {url.database}: make it with extractor run … --db {db}, or extractor load")
+    return Database(db)
+
+
+def run_load(files: list[Path], db: str) -> int:
+    """Load JSONL; returns the exit code."""
+    for path in files:
+        if not path.is_file():
+            raise UsageError(f"there is no file {path}")
+    with Database(db) as database:
+        done = load(files, database)
+    for failure in done.failures:
+        print(f"extractor: {failure.uri}{f', {failure.place}' if failure.place else ''}: {failure.message}", file=sys.stderr)
+    r = done.rows
+    print(f"read {done.lines} / facts {done.facts} / quarantined {len(done.failures)}", file=sys.stderr)
+    print(f"rows: inserted {r.inserted} / updated {r.updated} / unchanged {r.unchanged} / retracted {r.retracted}", file=sys.stderr)
+    if done.lines == len(done.failures):
+        return 3
+    return 1 if done.failures else 0
+
+
+def run_export(db: str, *, to: str, choice: Choice, output: Path | None, force: bool) -> int:
+    """Export; returns the exit code."""
+    if to not in FORMATS:
+        raise UsageError(f"--to {to!r} is no format: allowed are {', '.join(FORMATS)}")
+    form = FORMATS[to]
+    if form.folder:
+        if output is None or (output.exists() and (not output.is_dir() or (any(output.iterdir()) and not force))):
+            raise UsageError(f"--to {to} writes a folder of files: name a new or empty one with -o, or say --force")
+    else:
+        check_output(output, force=force)
+    with opened_database(db) as database, plainly(database.url), database.reading() as connection:
+        if form.folder:
+            done = cast(FolderWriter, form.load())(connection, choice, cast(Path, output))
+        else:
+            with opened(output) as file:
+                done = cast(Writer, form.load())(connection, choice, file)
+    left = "; ".join(f"{n} {why}" for why, n in done.left_out.items() if n)
+    print(f"extractor: {done.rows} written{f'; left out: {left}' if left else ''}", file=sys.stderr)
+    return 0
+
+
+def run_facts(db: str, *, choice: Choice, to: str, limit: int | None, output: Path | None, force: bool) -> int:
+    """Print the facts chosen; returns the exit code."""
+    check_output(output, force=force)
+    with opened_database(db) as database, plainly(database.url), database.reading() as connection, opened(output) as file:
+        if to == "csv":
+            csv(connection, choice, file)
+            return 0
+        _, rows = flat_rows(connection, choice)
+        if to == "jsonl":
+            for row in rows:
+                said = {name: cell(value) if name in _EXACT and value is not None else _json(value) for name, value in row._mapping.items()}
+                file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            return 0
+        _table(rows, file, limit or LIMIT, wide=output is None and sys.stdout.isatty())
+    return 0
+
+
+_EXACT = ("value", "low", "high", "step", "value_base")
+
+
+def _json(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | float | str | list | dict) else str(value)
+
+
+def _table(rows: Any, file: BinaryIO, limit: int, *, wide: bool) -> None:
+    table = Table(header_style="bold", expand=False)
+    for name, options in (
+        ("indicator", {}), ("measure", {}), ("value", {"justify": "right", "no_wrap": True}), ("period", {"no_wrap": True}), ("place", {}),
+        ("owner", {}), ("status", {}), ("conf.", {"justify": "right"}), ("article", {}),
+    ):  # fmt: skip
+        table.add_column(name, **cast(dict[str, Any], options))
+    shown = more = 0
+    for row in rows:
+        if shown < limit:
+            shown += 1
+            table.add_row(
+                row.indicator, row.measure, amount(row), days(row), row.place or "", row.organization or "", row.status,
+                f"{row.confidence:.2f}", row.article_id,
+            )  # fmt: skip
+        else:
+            more += 1
+    console = Console(file=None, width=None if wide else 200, highlight=False, markup=False)
+    with console.capture() as captured:
+        console.print(table)
+    file.write(captured.get().encode("utf-8", "replace"))
+    if more:
+        print(f"extractor: {more} more: --limit {shown + more} shows them, --to csv writes all", file=sys.stderr)
+    if not shown:
+        print("extractor: no fact fits", file=sys.stderr)
+
+
+def amount(row: Any) -> str:
+    """The value or range of a row with its unit."""
+    if row.value is not None:
+        said = number(row.value)
+    else:
+        said = " … ".join(number(x) if x is not None else "" for x in (row.low, row.high))
+    return f"{said} {row.unit}"
+
+
+def days(row: Any) -> str:
+    """The period of a row."""
+    if row.period_start is None and row.period_end is None:
+        return ""
+    return f"{row.period_start or '…'} – {row.period_end or '…'}"
+
+
+def run_migrate(db: str, *, show: bool, to: str | None) -> int:
+    """Bring a database to a schema, or list the steps; returns the exit code."""
+    url = parse_url(db)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists() and (show or to):
+        raise UsageError(f"there is no database {url.database}")
+    with plainly(url):
+        engine = open_engine(url, busy_seconds=30)
+        try:
+            if show:
+                for step in migrate.revisions(engine):
+                    print(f"{'applied' if step.applied else 'missing'}  {step.name:12}  {step.what}")
+                return 0
+            if to is not None:
+                migrate.downgrade(engine, to)
+            else:
+                migrate.upgrade(engine)
+            applied = [step.name for step in migrate.revisions(engine) if step.applied]
+            print(f"the database has schema {applied[-1]}")
+        finally:
+            engine.dispose()
+    return 0
+
+
+def run_check(db: str) -> int:
+    """Print one line a check; returns 0 when all is well, else 2."""
+    url = parse_url(db)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        raise UsageError(f"there is no database {url.database}")
+    broken = 0
+    with plainly(url):
+        engine = open_engine(url, busy_seconds=30)
+        for name, faults in check(engine):
+            broken += bool(faults)
+            print(f"{'BROKEN' if faults else 'ok    '}  {name}{': ' + '; '.join(faults[:5]) if faults else ''}")
+        engine.dispose()
+    return 2 if broken else 0

@@ -1,0 +1,229 @@
+"""What the queue is chosen from, in memory: a light row for every fact and article, kept in step with the database.
+
+A hundred thousand facts are a few dozen megabytes here, and every list, count and facet of the page comes out of it in
+milliseconds; the texts and readings stay in the database. Decisions are taken up at once, new runs in the background.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from extractor.review import feed
+from extractor.review.feed import FactRow
+from extractor.review.states import UNSEEN, Decision, Standing, stand
+from extractor.sinks.database import Database
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks for other people's decisions and for runs."""
+
+
+@dataclass(slots=True)
+class Item:
+    """One fact as the lists show it; its slots are those of the last word on it."""
+
+    row: FactRow
+    decisions: list[Decision] = field(default_factory=list)
+    standing: Standing = UNSEEN
+    risk: float = 0.0
+    rank: int = 0
+    lot: str = ""
+    facets: tuple[str, ...] = ()
+    """The values of `feed.FACETS`, as they stand."""
+
+    @property
+    def concept(self) -> str:
+        """What the fact is counted under: its concept, or its indicator's words."""
+        return self.row.indicator_id or self.row.indicator.lower()
+
+
+@dataclass(slots=True)
+class Paper:
+    """One article as the lists show it."""
+
+    article_id: str
+    source: str | None
+    title: str | None
+    published: dt.date | None
+    items: dict[str, Item] = field(default_factory=dict)
+    marks: list[Decision] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.title or self.article_id
+
+    @property
+    def mark(self) -> Decision | None:
+        """The standing `done` or `done-empty`, if any."""
+        return self.marks[-1] if self.marks and self.marks[-1].answer != "reopen" else None
+
+
+class Board:
+    """Every fact and article of one database. Safe to use from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.lock = threading.RLock()
+        self.items: dict[str, Item] = {}
+        self.papers: dict[str, Paper] = {}
+        self.rows: dict[str, Decision] = {}
+        self.by_reviewer: dict[str, list[Decision]] = {}
+        self.counts: Counter[str] = Counter()
+        self.version = 0
+        self.counted: dict[object, tuple[float, dict[str, list[tuple[str, int]]]]] = {}
+        self._runs: dict[str, tuple[str, int]] = {}
+        self._looked = 0.0
+        self._busy: threading.Thread | None = None
+        self._rest = 0.0
+        self._load()
+
+    # ------------------------------------------------------------ keeping in step
+    def _load(self) -> None:
+        self._runs = feed.runs(self.database)
+        for paper in feed.papers(self.database):
+            self.papers[paper[0]] = Paper(*paper)
+        self._take_facts(feed.facts(self.database))
+        self._take(feed.decisions(self.database))
+        self._weigh()
+
+    def look(self) -> None:
+        """Take up what others have decided since, and begin to take up what a run has written since."""
+        now = time.monotonic()
+        with self.lock:
+            if now - self._looked < LOOK_EVERY:
+                return
+            self._looked = now
+        self.catch_up()
+        found = feed.runs(self.database)
+        changed = [run for run, mark in found.items() if self._runs.get(run) != mark]
+        if changed and now >= self._rest and (self._busy is None or not self._busy.is_alive()):
+            self._busy = threading.Thread(target=self._read_runs, args=(found, changed), daemon=True)
+            self._busy.start()
+
+    def catch_up(self) -> None:
+        """Take up decisions that another program wrote."""
+        with self.lock:
+            known = len(self.rows)
+            latest = max((row[-1].made_at for row in self.by_reviewer.values()), default=None)
+        if feed.count(self.database) != known:
+            since = None if latest is None else latest - dt.timedelta(minutes=5)
+            self.take(feed.decisions(self.database, since=since))
+
+    def _read_runs(self, found: dict[str, tuple[str, int]], changed: list[str]) -> None:
+        began = time.monotonic()
+        papers, facts = feed.papers(self.database, runs=changed), feed.facts(self.database, runs=changed)
+        with self.lock:
+            for paper in papers:
+                if paper[0] in self.papers:
+                    old = self.papers[paper[0]]
+                    old.source, old.title, old.published = paper[1:]
+                else:
+                    self.papers[paper[0]] = Paper(*paper)
+            self._take_facts(facts)
+            self._weigh()
+            self._runs = found
+            self._rest = time.monotonic() + 10 * (time.monotonic() - began)  # at most a tenth of the time goes into this
+            self.version += 1
+
+    def _take_facts(self, rows: Iterable[FactRow]) -> None:
+        for row in rows:
+            paper = self.papers.get(row.article_id)
+            if paper is None:
+                continue
+            item = self.items.get(row.fact_id)
+            if item is None:
+                item = self.items[row.fact_id] = Item(row, lot=hashlib.sha256(row.fact_id.encode()).hexdigest()[:16])
+                paper.items[row.fact_id] = item
+            else:
+                self.counts[item.standing.state] -= 1
+            item.row = row
+            item.standing = stand(item.decisions, row.payload_hash, retracted=row.retracted) if item.decisions else _bare(row)
+            self._dress(item, paper)
+            self.counts[item.standing.state] += 1
+
+    def put(self, row: FactRow) -> None:
+        """Take up a fact that a person added, changed or took back."""
+        with self.lock:
+            self._take_facts([row])
+            self.version += 1
+
+    def take(self, rows: Iterable[Decision]) -> None:
+        """Take up decisions; those already known change nothing."""
+        with self.lock:
+            self._take(rows)
+            self.version += 1
+
+    def _take(self, rows: Iterable[Decision]) -> None:
+        new = sorted((d for d in rows if d.decision_id not in self.rows), key=lambda d: (d.made_at, d.decision_id))
+        touched: set[str] = set()
+        for d in new:
+            self.rows[d.decision_id] = d
+            self.by_reviewer.setdefault(d.reviewer, []).append(d)
+            if d.answer in feed.ARTICLE_ANSWERS:
+                if d.fact_id in self.papers:
+                    self.papers[d.fact_id].marks.append(d)
+            elif d.fact_id in self.items:
+                self.items[d.fact_id].decisions.append(d)
+                touched.add(d.fact_id)
+        for fact_id in touched:
+            item = self.items[fact_id]
+            self.counts[item.standing.state] -= 1
+            item.standing = stand(item.decisions, item.row.payload_hash, retracted=item.row.retracted)
+            self._dress(item, self.papers[item.row.article_id])
+            self.counts[item.standing.state] += 1
+
+    @staticmethod
+    def _dress(item: Item, paper: Paper) -> None:
+        """Show the slots that the last word left, not the machine's."""
+        verdict = item.standing.verdict
+        item.row.current = feed.edited_slots(verdict.edited) if verdict and verdict.edited else None
+        item.facets = feed.facets_of(item.row, paper.source)
+
+    def _weigh(self) -> None:
+        """Risk: how likely a core slot is wrong, more where many facts belong to one indicator."""
+        often = Counter(item.concept for item in self.items.values())
+        for item in self.items.values():
+            item.risk = (1 - item.row.confidence) * (1 + math.log10(often[item.concept]))
+        for rank, item in enumerate(sorted(self.items.values(), key=lambda i: (-i.risk, i.row.fact_id))):
+            item.rank = rank
+
+    # ------------------------------------------------------------ asking
+    def standing(self, item: Item, only: str | None = None) -> Standing:
+        """Where a fact stands; `only` leaves out every other reviewer."""
+        if only is None or not item.decisions:
+            return item.standing
+        return stand(item.decisions, item.row.payload_hash, retracted=item.row.retracted, only=only)
+
+    def tally(self, only: str | None = None) -> Counter[str]:
+        """How many facts are in each state."""
+        with self.lock:
+            found = +self.counts
+            if only is not None:
+                for item in self.items.values():
+                    if item.decisions:
+                        found[item.standing.state] -= 1
+                        found[self.standing(item, only).state] += 1
+            return +found
+
+    def find(self, keep: Callable[[Item], bool]) -> list[Item]:
+        """The facts that a test keeps."""
+        with self.lock:
+            return [item for item in self.items.values() if keep(item)]
+
+    def names(self, kind: str, words: str, limit: int = 8) -> list[str]:
+        """Indicators, units or names in use that contain the words, the commonest first."""
+        low = words.lower()
+        with self.lock:
+            found = Counter(said for item in self.items.values() if (said := getattr(item.row, kind, None)) and low in said.lower())
+        return [name for name, _ in found.most_common(limit)]
+
+
+def _bare(row: FactRow) -> Standing:
+    return Standing("retracted") if row.retracted else UNSEEN

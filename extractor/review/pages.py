@@ -1,0 +1,226 @@
+"""The pages a person sees, each a template and what it shows."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import parse_qs, quote, urlencode
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from extractor.review import article as paper
+from extractor.review import chart, runs, static_page
+from extractor.review.api import bulk_choice
+from extractor.review.desk import GLYPHS, REVIEWER_COOKIE, Desk
+from extractor.review.lists import FACETS, ORDERS, Filter, plain_row
+from extractor.review.progress import audit, pace, precision
+from extractor.review.record import Refused
+from extractor.review.slots import SLOTS
+
+NAMELESS = "A name, please: it stands beside every decision."
+PAGE = 50
+PAPERS = 40
+REASONS = ("not a fact", "wrong value or unit", "wrong indicator", "wrong period, place or owner", "said twice", "other")
+
+
+def routes(desk: Desk) -> APIRouter:
+    """All pages."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    for add in (_who, _queue, _article, _facts, _conflicts, _numbers, _export):
+        add(router, desk)
+    return router
+
+
+def _ask_name(desk: Desk, request: Request) -> Response | None:
+    """Who has not said who he is says so first."""
+    if desk.who(request):
+        return None
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/who?{urlencode({'back': back})}", status_code=303)
+
+
+def _who(router: APIRouter, desk: Desk) -> None:
+    @router.get("/who")
+    def who(request: Request, back: Annotated[str, Query(max_length=4000)] = "/") -> Response:
+        return desk.page(request, "who.html", back=back, known=sorted(desk.board.by_reviewer))
+
+    @router.post("/who")
+    async def named(request: Request) -> Response:
+        form = parse_qs((await request.body()).decode("utf-8", "replace"))
+        name = " ".join(form.get("name", [""])[0].split())[:80]
+        back = form.get("back", ["/"])[0]
+        if not name or not name.isprintable():
+            return desk.page(
+                request,
+                "who.html",
+                422,
+                back=back,
+                known=sorted(desk.board.by_reviewer),
+                fault="A name, please: it stands beside every decision.",
+            )
+        safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+        answer = RedirectResponse(quote(safe, safe="/?&=%:+"), status_code=303)
+        answer.set_cookie(REVIEWER_COOKIE, quote(name, safe=""), httponly=True, samesite="strict", max_age=60 * 60 * 24 * 365)
+        return answer
+
+
+def _queue(router: APIRouter, desk: Desk) -> None:
+    @router.get("/")
+    def queue(
+        request: Request, order: Annotated[str, Query(max_length=20)] = "risk", at: Annotated[int, Query(ge=0, le=10**6)] = 0
+    ) -> Response:
+        if (asked := _ask_name(desk, request)) is not None:
+            return asked
+        order = order if order in ORDERS else "risk"
+        lists, wanted = desk.lists(request), Filter.of(request.query_params)
+        found = lists.select(wanted)
+        waiting = lists.waiting(found)
+        shown: dict[str, Any] = {"papers": [], "rows": []}
+        if order in ("risk", "newest"):
+            papers = lists.papers(waiting, order)
+            shown["papers"], total = papers[at : at + PAPERS], len(papers)
+        else:
+            chosen = lists.order(waiting, order, at + PAGE)
+            shown["rows"] = [
+                plain_row(i, lists.standing(i)) | {"title": desk.board.papers[i.row.article_id].name} for i in chosen[at : at + PAGE]
+            ]
+            total = len(waiting) if order != "disagreement" else len(chosen)
+        marked = sum(p.mark is not None for p in desk.board.papers.values())
+        return desk.page(
+            request, "queue.html", order=order, orders=ORDERS, wanted=wanted, facets=_facets(lists.count(waiting, ("open", repr(wanted)))), total=total, at=at,
+            step=PAPERS if order in ("risk", "newest") else PAGE, waiting=len(waiting), marked=marked, articles=len(desk.board.papers), **shown,
+        )  # fmt: skip
+
+    @router.get("/bulk")
+    def bulk(request: Request) -> Response:
+        wanted, fault, chosen = Filter.of(request.query_params), "", []
+        lists = desk.lists(request)
+        try:
+            chosen = bulk_choice(desk, request, wanted)
+        except Refused as error:
+            fault = str(error)
+        chosen = sorted(chosen, key=lambda i: i.row.confidence)
+        rows = [plain_row(i, lists.standing(i)) for i in chosen[:30]]
+        wrong = sum(1 - i.row.confidence for i in chosen)
+        return desk.page(request, "bulk.html", wanted=wanted, rows=rows, count=len(chosen), wrong=wrong, fault=fault)
+
+
+def _facets(counted: dict[str, list[tuple[str, int]]]) -> list[tuple[str, list[tuple[str, int]]]]:
+    return [(name, counted[name]) for name in FACETS if counted[name]]
+
+
+def _article(router: APIRouter, desk: Desk) -> None:
+    @router.get("/article")
+    def article(request: Request, id: Annotated[str, Query(max_length=2000)]) -> Response:
+        if (asked := _ask_name(desk, request)) is not None:
+            return asked
+        desk.board.look()
+        found = paper.page(desk.board, id, only=desk.only(request), reviewer=desk.who(request))
+        if found is None:
+            raise HTTPException(404, "There is no article with this id; the queue has those that are here.")
+        fixed = {"slots": [{name: getattr(s, name) for name in ("name", "label", "key", "role", "mark", "choices", "hint")} for s in SLOTS],
+                 "glyphs": GLYPHS, "reasons": REASONS}  # fmt: skip
+        return desk.page(request, "article.html", data=found, fixed=fixed, title=found["article"]["title"] or id)
+
+
+def _facts(router: APIRouter, desk: Desk) -> None:
+    @router.get("/facts")
+    def facts(
+        request: Request, at: Annotated[int, Query(ge=0, le=10**7)] = 0, sort: Annotated[str, Query(max_length=20)] = "article"
+    ) -> Response:
+        lists, wanted = desk.lists(request), Filter.of(request.query_params)
+        found = lists.select(wanted)
+        page = lists.order(found, sort, at + PAGE)[at : at + PAGE]
+        titles = {key: p.name for key, p in desk.board.papers.items()}
+        rows = [plain_row(i, lists.standing(i)) | {"title": titles[i.row.article_id]} for i in page]
+        drawn = []
+        if "indicator" in wanted.facets:
+            stands = [i for i in found if lists.standing(i).state not in ("rejected", "retracted")]
+            drawn = chart.series([plain_row(i, lists.standing(i)) | {"value_num": i.row.shown("value_num")} for i in stands], titles)
+        articles_of = {i.row.fact_id: i.row.article_id for i in found} if drawn else {}
+        return desk.page(
+            request, "facts.html", wanted=wanted, rows=rows, total=len(found), at=at, step=PAGE, sort=sort,
+            facets=_facets(lists.count(found, ("all", repr(wanted)))), drawn=drawn, articles_of=articles_of,
+        )  # fmt: skip
+
+
+def _conflicts(router: APIRouter, desk: Desk) -> None:
+    @router.get("/conflicts")
+    def conflicts(request: Request, at: Annotated[int, Query(ge=0, le=10**6)] = 0) -> Response:
+        if (asked := _ask_name(desk, request)) is not None:
+            return asked
+        lists = desk.lists(request)
+        found = lists.order(
+            [i for i in desk.board.find(lambda i: len(i.decisions) > 1) if lists.standing(i).state == "conflict"], "disagreement"
+        )
+        cards = []
+        for item in found[at : at + 20]:
+            page = paper.page(desk.board, item.row.article_id, only=desk.only(request))
+            fact = next(f for f in page["facts"] if f["id"] == item.row.fact_id) if page else None
+            if page and fact:
+                cards.append({"fact": fact, "article": page["article"], "text": _around(page, fact), "differ": _differ(fact)})
+        return desk.page(request, "conflicts.html", cards=cards, total=len(found), at=at, step=20, slots=SLOTS)
+
+
+def _around(page: dict[str, Any], fact: dict[str, Any]) -> list[tuple[str, bool]]:
+    """The fact's sentence, its number marked."""
+    text = "".join(piece[1] for line in page["text"] for piece in line)
+    (first, last), start, end = fact["span"], fact["start"], fact["end"]
+    return [(text[first:start], False), (text[start:end], True), (text[end:last], False)]
+
+
+def _differ(fact: dict[str, Any]) -> set[str]:
+    """The slots in which the opinions differ."""
+    slots = [o["slots"] for o in fact["opinions"] if o["answer"] != "reject"]
+    return {name for s in slots for name in s if len({other.get(name) for other in slots}) > 1}
+
+
+def _numbers(router: APIRouter, desk: Desk) -> None:
+    @router.get("/progress")
+    def progress(request: Request) -> Response:
+        import datetime as dt
+
+        lists = desk.lists(request)
+        items = desk.board.find(lambda i: bool(i.decisions))
+        sample, size = audit(lists)
+        reviewers = [(name, pace(lists, name, dt.datetime.now(dt.UTC))) for name in sorted(desk.board.by_reviewer)]
+        if desk.blind:
+            reviewers = [(name, speed) for name, speed in reviewers if name == desk.who(request)]
+        overall = precision(lists, items, lambda _: "all reviewed facts")
+        rules, concepts = precision(lists, items, lambda i: i.row.rule or "–"), precision(lists, items, lambda i: i.concept)
+        marked = sum(p.mark is not None for p in desk.board.papers.values())
+        return desk.page(
+            request, "progress.html", reviewers=reviewers, sample=sample, sample_size=size, overall=overall, by_rule=rules[:25],
+            by_indicator=concepts[:25], marked=marked, articles=len(desk.board.papers),
+        )  # fmt: skip
+
+    @router.get("/runs")
+    def all_runs(request: Request) -> Response:
+        return desk.page(request, "runs.html", rows=runs.overview(desk.board.database))
+
+    @router.get("/run")
+    def one_run(request: Request, id: Annotated[str, Query(max_length=200)]) -> Response:
+        found = runs.changes(desk.board, id)
+        if found is None:
+            raise HTTPException(404, "There is no run with this id.")
+        return desk.page(request, "run.html", run=found)
+
+    @router.get("/keys")
+    def keys(request: Request) -> Response:
+        return desk.page(request, "keys.html", slots=SLOTS)
+
+
+def _export(router: APIRouter, desk: Desk) -> None:
+    @router.get("/export")
+    def export(request: Request) -> Response:
+        lists, wanted = desk.lists(request), Filter.of(request.query_params)
+        chosen = list(dict.fromkeys(i.row.article_id for i in lists.select(wanted)))
+        if wanted.article in desk.board.papers:
+            chosen = [wanted.article]
+        if len(chosen) > static_page.MAX_ARTICLES:
+            raise HTTPException(
+                413, f"{len(chosen)} articles are more than the {static_page.MAX_ARTICLES} one page holds: choose a filter first."
+            )
+        keep = None if wanted.article and not wanted.facets else {i.row.fact_id for i in lists.select(wanted)}
+        body = static_page.render(desk.board, chosen, keep=keep, only=desk.only(request))
+        return Response(body, media_type="text/html", headers={"content-disposition": 'attachment; filename="facts.html"'})

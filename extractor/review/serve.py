@@ -1,0 +1,50 @@
+"""Start the review site on an address of this machine."""
+
+from __future__ import annotations
+
+import re
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from extractor.errors import DatabaseError, UsageError
+from extractor.review.app import create_app
+from extractor.sinks.connection import parse_url
+from extractor.sinks.database import Database
+
+
+def serve(db: str, *, reviewer: str | None, host: str, port: int, token: str | None, blind: bool = False) -> None:
+    """Serve until Ctrl-C.
+
+    Raises:
+        DatabaseError: when there is no such database; looking does not make one.
+        UsageError: when the address or the token cannot be used.
+    """
+    url = parse_url(db)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).is_file():
+        raise DatabaseError(f"there is no database {url.database}: fill one first, with extractor run news/ --db {db}")
+    if token is not None and not re.fullmatch(r"[A-Za-z0-9_-]{12,200}", token):
+        raise UsageError("--token: 12 or more letters, digits, - and _; leave it out and one is made up where it is needed")
+    bound = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{bound.getsockname()[1]}/" + (f"?token={token}" if token else "")
+    with Database(db) as database:
+        app = create_app(database, reviewer=reviewer, token=token, blind=blind)
+        print(f"extractor: review page at {address}\nextractor: Ctrl-C stops it", file=sys.stderr, flush=True)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
+        )
+        uvicorn.Server(config).run(sockets=[bound])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}; name another with --host and --port") from error
+    return bound

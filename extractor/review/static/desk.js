@@ -1,0 +1,363 @@
+// The article's page: the facts, the text and the form kept in step, and every decision.
+import { $, ask, el, say, tally, toast } from "./ui.js";
+import { send } from "./outbox.js";
+import * as keys from "./keys.js";
+import { Reading } from "./reading.js";
+import { Form } from "./form.js";
+import { boxes, card, finish, actions } from "./panels.js";
+import { commentWords, rejectReason } from "./dialogs.js";
+
+const OPEN = ["pending", "stale", "conflict", "skipped", "flagged"];
+const SAID = { accept: "accepted", edit: "edited", reject: "rejected", skip: "skipped", flag: "flagged" };
+
+export class Desk {
+  constructor(data, fixed) {
+    this.fixed = fixed;
+    this.data = data;
+    this.marks = Object.fromEntries(fixed.slots.map((s) => [s.role, s.mark]));
+    this.params = new URLSearchParams(location.search);
+    this.walk = this.params.get("walk") ? [] : null;
+    this.reading = new Reading($("text"), (n, role) => this.clicked(n, role));
+    this.form = new Form($("form"), fixed.slots, this);
+    this.trail = [];
+    this.sending = []; // decisions under way: their facts are not open any more, whatever the server still says
+    actions($("actions"), this);
+    keys.on(this.handlers());
+    keys.before((event) => this.first(event));
+    this.draw(this.params.get("fact"));
+    if (this.walk) this.more();
+  }
+
+  get fact() { return this.adding || this.data.facts[this.at]; }
+  get live() { return this.data.facts.filter((f) => f.state !== "retracted"); }
+
+  // ---------------------------------------------------------------- drawing
+  draw(factId) {
+    const { facts, text, unused, names } = this.data;
+    document.title = `${this.data.article.title || this.data.article.id} · extractor`;
+    $("page-title").textContent = this.data.article.title || this.data.article.id;
+    card($("about"), this.data);
+    this.datalist("names", names);
+    this.reading.draw(text, facts, unused, this.marks);
+    const wanted = facts.findIndex((f) => f.id === factId);
+    this.adding = null;
+    this.select(wanted >= 0 ? wanted : this.todo(-1));
+  }
+
+  /** Whether the reviewer is in the middle of the form: what he types must not be drawn over. */
+  get busy() { return Boolean(this.adding) || this.form.dirty || $("form").contains(document.activeElement?.closest("input, select")); }
+
+  /** Everything but the form anew. */
+  redraw() {
+    const { facts, text, unused } = this.data;
+    this.reading.draw(text, facts, unused, this.marks);
+    if (!this.adding) this.at = facts.findIndex((f) => f.id === this.form.fact?.id);
+    this.reading.current = this.at;
+    this.reading.light(this.at, facts);
+    this.side();
+  }
+
+  datalist(id, values) {
+    if (!$(id)) document.body.append(el("datalist", { id }));
+    $(id).replaceChildren(...values.map((value) => el("option", { value })));
+  }
+
+  select(at) {
+    this.adding = null;
+    this.at = at;
+    this.reading.current = at;
+    if (at < 0 || !this.data.facts[at]) { this.end(); return; }
+    const fact = this.fact;
+    this.address(fact.id);
+    this.reading.light(at, this.data.facts);
+    this.form.show(fact, boxes(fact, this));
+    this.side();
+    say(`${fact.sentence}. ${fact.state}.`);
+  }
+
+  end() {
+    this.at = -1;
+    this.form.leave();
+    this.reading.light(-1, this.data.facts);
+    this.address("");
+    finish($("form"), this);
+    this.side();
+  }
+
+  side() {
+    const rows = this.data.facts.map((fact, n) => el(`button.${fact.state}`, {
+      type: "button", "aria-current": n === this.at ? "true" : null, onclick: () => this.select(n), title: fact.sentence,
+    }, el(`span.glyph.state-${fact.state}`, { "aria-hidden": "true" }, this.fixed.glyphs[fact.state]), el("span.sr", {}, `${fact.state}: `),
+    el("span.value", {}, fact.text), el("span.what", {}, fact.slots.indicator)));
+    const left = this.live.filter((f) => OPEN.includes(f.state)).length;
+    const ledger = this.data.unused.filter((u) => u.reason !== "period");
+    $("facts").replaceChildren(
+      el("h2", {}, `${left} open of ${this.live.length}`), ...rows,
+      ...(ledger.length ? [el("h2", {}, "In no fact"), ...ledger.map((u) => el("button", { type: "button", title: `add a fact on “${u.text}”`, onclick: () => this.add(u) },
+        el("span.glyph", { "aria-hidden": "true" }, "+"), el("span.value", {}, u.text), el("span.what", {}, u.reason)))] : []),
+    );
+    const [box, row] = [$("facts").parentElement, $("facts").querySelector("[aria-current]")];
+    if (row) {
+      const [outer, inner] = [box.getBoundingClientRect(), row.getBoundingClientRect()];
+      if (inner.top < outer.top + 20 || inner.bottom > outer.bottom - 60) box.scrollTop += inner.top - outer.top - outer.height * 0.35;
+      if (inner.left < outer.left || inner.right > outer.right) box.scrollLeft += inner.left - outer.left - 12;
+    }
+  }
+
+  address(factId) {
+    this.params.set("id", this.data.article.id);
+    if (factId) this.params.set("fact", factId); else this.params.delete("fact");
+    history.replaceState(null, "", `/article?${this.params}`);
+  }
+
+  flash(start) { this.reading.flash(start); }
+
+  clicked(n, role) {
+    if (n !== this.at) { this.select(n); return; }
+    const slot = this.fixed.slots.find((s) => s.role === role);
+    if (slot) this.form.focus(slot.name);
+  }
+
+  // ---------------------------------------------------------------- moving
+  /** The next fact that waits for an answer: first what nobody has seen, at the end what was skipped. */
+  todo(from) {
+    const facts = this.data.facts;
+    for (const states of [["pending", "stale", "conflict"], ["skipped", "flagged"]]) {
+      for (let n = 1; n <= facts.length; n += 1) {
+        const at = (from + n + facts.length) % facts.length;
+        if (at !== from && states.includes(facts[at].state)) return at;
+      }
+    }
+    return -1;
+  }
+
+  async onwards() {
+    if (this.walk) {
+      this.walk = this.walk.filter(([fact]) => fact !== this.data.facts[this.at]?.id);
+      if (!this.walk.length) await this.more();
+      const [next] = this.walk;
+      if (!next) { this.end(); return; }
+      await this.open(next[1], next[0]);
+      return;
+    }
+    const at = this.todo(this.at);
+    if (at < 0) this.prefetch();
+    this.select(at);
+  }
+
+  async more() {
+    const query = new URLSearchParams(this.params);
+    for (const name of ["id", "fact", "walk"]) query.delete(name);
+    const here = this.fact?.id;
+    try { this.walk = (await ask(`/api/walk?${query}`)).facts.filter(([fact]) => fact !== here); } catch (error) { toast(error.message); }
+  }
+
+  async open(article, fact, { keep = true } = {}) {
+    if (article !== this.data.article.id) {
+      if (keep) this.trail.push(this.data.article.id);
+      try { this.data = await (this.ahead?.id === article ? this.ahead.data : ask(`/api/article?id=${encodeURIComponent(article)}`)); } catch (error) { toast(error.message); return; }
+      this.ahead = null;
+      $("reading").scrollTop = 0;
+      tally(this.data.tally);
+      this.draw(fact);
+    } else this.select(this.data.facts.findIndex((f) => f.id === fact));
+  }
+
+  async following() {
+    const query = new URLSearchParams(this.params);
+    for (const name of ["id", "fact", "walk", "article"]) query.delete(name);
+    query.set("after", this.data.article.id);
+    return ask(`/api/next?${query}`);
+  }
+
+  async prefetch() {
+    try {
+      const { article } = await this.following();
+      if (article) this.ahead = { id: article, data: ask(`/api/article?id=${encodeURIComponent(article)}`) };
+    } catch { /* then it is fetched when it is needed */ }
+  }
+
+  async nextArticle() {
+    try {
+      const { article } = await this.following();
+      if (article) { this.ahead = null; await this.open(article); } else location.assign("/");
+    } catch (error) { toast(error.message); }
+  }
+
+  /** Read the article anew, where an answer changed more than a state. */
+  async refresh(wanted = null) {
+    const id = this.data.article.id;
+    try {
+      const data = await ask(`/api/article?id=${encodeURIComponent(id)}`);
+      if (id !== this.data.article.id) return;
+      const factId = wanted || this.fact?.id; // where the reviewer is now, not where he was when this was asked
+      const states = new Map(wanted ? [] : this.sending.map(([fact, state]) => [fact, state]));
+      for (const fact of data.facts) fact.state = states.get(fact.id) || fact.state;
+      this.data = data;
+      tally(data.tally);
+      if (this.busy && (this.adding || this.form.fact?.id === factId)) this.redraw(); else if (this.at < 0 && !wanted && !this.adding) { this.redraw(); this.select(this.todo(-1)); } else this.draw(factId);
+    } catch { /* the outbox says that the server is gone */ }
+  }
+
+  // ---------------------------------------------------------------- deciding
+  async decide(answer, more = {}) {
+    const fact = this.fact;
+    if (!fact || fact.isNew) return;
+    const article = this.data.article.id;
+    const body = { article_id: article, fact_id: fact.id, answer, seen: fact.hash, ...more };
+    const before = fact.state;
+    fact.state = SAID[answer] || fact.state;
+    say(`${SAID[answer] || answer}.`);
+    this.reading.refresh(this.at, this.data.facts);
+    const mine = [fact.id, fact.state];
+    this.sending.push(mine);
+    const sent = send("/api/decide", body).finally(() => { this.sending = this.sending.filter((one) => one !== mine); });
+    const moved = answer === "comment" ? null : this.onwards();
+    try {
+      const told = await sent;
+      const state = told.acts[0]?.state;
+      await moved;
+      if (this.data.article.id !== article) return;
+      const now = this.data.facts.find((f) => f.id === fact.id);
+      if (now && state) now.state = state;
+      now?.history.push({ by: "you", answer, reason: more.reason, comment: more.comment, at: "", undone: false });
+      if (answer === "edit" || answer === "comment" || more.like) await this.refresh(); else this.side();
+    } catch {
+      fact.state = before;
+      await moved;
+      if (this.data.article.id === article && !this.busy) this.again(fact, more);
+    }
+  }
+
+  /** Back to a fact whose edit the server refused, with what was typed and why. */
+  again(fact, { slots = {}, spans = {}, base = "current" }) {
+    this.select(this.data.facts.findIndex((f) => f.id === fact.id));
+    if (base === "machine") this.form.reset();
+    for (const [name, value] of Object.entries(slots)) this.form.set(name, value, spans[name]);
+    const [first] = Object.keys(slots);
+    if (first) this.form.focus(first);
+  }
+
+  async accept() {
+    if (this.adding || this.form.dirty) { await this.save(); return; }
+    if (this.at < 0) { if (this.canFinish()) await this.done(); return; }
+    await this.decide("accept");
+  }
+
+  async save() {
+    if (this.at < 0 && !this.adding) return;
+    document.activeElement?.blur?.();
+    if (this.adding) await this.form.check(0); // an edit is not waited for: the next key belongs to the next fact
+    if (this.form.broken) { this.form.focus(Object.keys(this.form.faults)[0]); say(Object.values(this.form.faults)[0]); return; }
+    const body = this.form.body();
+    if (this.adding) { await this.saveNew(body); return; }
+    if (!this.form.dirty) { await this.decide("accept"); return; }
+    await this.decide("edit", { slots: body.slots, spans: body.spans, base: body.base });
+  }
+
+  async saveNew(body) {
+    const { fact_id: _, ...rest } = body;
+    if (!rest.slots.indicator?.trim() || rest.slots.indicator.trim() === "?") { this.form.faults = { indicator: "name what is measured" }; this.form.tell(); this.form.focus("indicator"); return; }
+    try {
+      const told = await send("/api/add", { ...rest, article_id: this.data.article.id });
+      toast("Added");
+      this.adding = null;
+      await this.refresh(told.acts[0].fact);
+      this.select(this.todo(this.at));
+    } catch { this.form.focus("indicator"); }
+  }
+
+  async reject() {
+    if (!this.fact || this.adding) return;
+    const reason = await rejectReason(this.fixed.reasons);
+    if (reason !== null) await this.decide("reject", { reason });
+  }
+
+  async comment() {
+    if (!this.fact || this.adding) return;
+    const words = await commentWords();
+    if (words) await this.decide("comment", { comment: words });
+  }
+
+  async undo(url = "/api/undo") {
+    try {
+      const told = await send(url, {});
+      const act = told.acts[0];
+      if (!act) { toast(url.endsWith("undo") ? "Nothing to undo" : "Nothing to bring back"); return; }
+      toast(`${url.endsWith("undo") ? "Undone" : "Again"}: ${act.answer}${told.made > 1 ? ` of ${told.made} facts` : ""}`);
+      if (act.article === this.data.article.id) await this.refresh(act.fact); else await this.open(act.article, act.fact);
+    } catch { /* the toast has said why */ }
+  }
+
+  /** Begin a missed fact: on the selection, on a number of the ledger, or on words still to be typed. */
+  async add(number = null) {
+    const chosen = number ? { start: number.start, end: number.end, words: number.text } : this.reading.selection() || this.loose();
+    const ask_ = { article_id: this.data.article.id, start: chosen?.start || 0, end: chosen?.end || 0 };
+    let told = null;
+    try { told = chosen ? await ask("/api/check", ask_) : null; } catch (error) { toast(error.message); return; }
+    const slots = { ...(told?.slots || { value: "", unit: "", kind: "count", bound: "exact", quote: "", measure: "level", status: "actual", period: "", baseline: "", place: "", organization: "", speaker: "", qualifiers: "", indicator_id: "" }), indicator: "" };
+    const near = this.data.facts.findLast((f) => f.start <= ask_.start && f.state !== "retracted");
+    this.at = -1;
+    this.adding = { isNew: true, start: ask_.start, end: ask_.end, slots, machine: slots, origin: {}, sentence: chosen ? `“${chosen.words}”` : "type the number’s words in “quoted words”", history: [], opinions: [], reasons: [], related: [] };
+    if (chosen) this.reading.select(chosen.start, chosen.end);
+    this.form.show(this.adding, boxes(this.adding, this));
+    if (near) for (const name of ["period", "place", "organization", "speaker"]) if (near.slots[name] && !near.slots[name].startsWith("“")) this.form.set(name, near.slots[name]);
+    this.side();
+    this.form.focus(chosen ? "indicator" : "quote");
+  }
+
+  /** The next number that lies in no fact and looks like one: what a keyboard can reach without selecting. */
+  loose() {
+    const from = this.lastLoose ?? -1;
+    const likely = this.data.unused.filter((u) => ["no indicator", "vague", "attribute", "part of a unit"].includes(u.reason));
+    const next = likely.find((u) => u.start > from) || likely[0];
+    this.lastLoose = next ? next.start : -1;
+    return next ? { start: next.start, end: next.end, words: next.text } : null;
+  }
+
+  canFinish() { return this.live.every((f) => !OPEN.includes(f.state)); }
+
+  async done() {
+    if (!this.canFinish()) {
+      const left = this.live.filter((f) => OPEN.includes(f.state)).length;
+      toast(`${left} ${left === 1 ? "fact is" : "facts are"} still open here`);
+      this.select(this.todo(this.at));
+      return;
+    }
+    const stands = this.live.some((f) => ["accepted", "edited", "added"].includes(f.state));
+    const sent = send("/api/mark", { article_id: this.data.article.id, answer: stands ? "done" : "done-empty" });
+    this.data.article.mark = stands ? "done" : "done-empty";
+    try { await sent; await this.nextArticle(); } catch { await this.refresh(); }
+  }
+
+  slot(name) {
+    const chosen = this.reading.selection();
+    if (this.at < 0 && !this.adding) return;
+    if (chosen && this.form.fact && !this.fixed.slots.find((s) => s.name === name).choices.length && !["value", "unit", "period", "baseline", "qualifiers"].includes(name)) {
+      this.form.set(name, chosen.words, [chosen.start, chosen.end]);
+      getSelection().removeAllRanges();
+    } else if (chosen && ["period", "baseline"].includes(name)) { this.form.spans[name] = [chosen.start, chosen.end]; }
+    this.form.focus(name);
+  }
+
+  first(event) {
+    if (document.querySelector("dialog[open]")) return false;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { this.save(); return true; }
+    if (event.key === "Escape" && this.adding && !event.target.closest("input, select")) { this.select(this.todo(-1)); return true; }
+    return false;
+  }
+
+  handlers() {
+    const move = (by) => {
+      const facts = this.data.facts;
+      if (facts.length) this.select(Math.min(Math.max((this.at < 0 ? (by > 0 ? -1 : facts.length) : this.at) + by, 0), facts.length - 1));
+    };
+    const slots = Object.fromEntries(this.fixed.slots.map((s) => [`slot:${s.name}`, () => this.slot(s.name)]));
+    return {
+      ...slots, accept: () => this.accept(), reject: () => this.reject(), skip: () => this.decide("skip"), flag: () => this.decide("flag"),
+      comment: () => this.comment(), edit: () => { if (this.form.fact) this.form.focus("indicator"); }, undo: () => this.undo(), redo: () => this.undo("/api/redo"),
+      add: () => this.add(), reset: () => { if (this.at >= 0) this.form.reset(); }, done: () => this.done(), next: () => move(1), prev: () => move(-1),
+      nextArticle: () => this.nextArticle(), prevArticle: () => { const id = this.trail.pop(); if (id) this.open(id, null, { keep: false }); else toast("No article before this one"); },
+    };
+  }
+}
