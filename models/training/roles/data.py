@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from spacy.tokens import Doc
 
 from extractor.api import Extractor, load
 from extractor.encoder import COMPONENT
@@ -19,7 +20,6 @@ from extractor.facts.roles.revise import name_candidates, time_candidates
 from extractor.facts.words import key_of
 from extractor.records import Article
 from extractor.values import Kind, Words
-from spacy.tokens import Doc
 
 _LEAST = 0.5  # share of a name's words that the article must have for the name to be learnt
 
