@@ -7,7 +7,8 @@ is therefore held to one thread, and the setting put back. Where the library can
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,21 @@ def threads() -> Threads | None:
 _THREADS = threads()
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Hold numpy's matrix products to one thread meanwhile, where the library can be told so."""
+    if _THREADS is None:
+        yield
+        return
+    get, put = _THREADS
+    before = get()
+    put(1)
+    try:
+        yield
+    finally:
+        put(before)
+
+
 class OneThread(NumpyOps):  # type: ignore[misc]  # thinc has no types here
     """thinc's operations on the processor with numpy's matrix product in one thread."""
 
@@ -51,15 +67,8 @@ class OneThread(NumpyOps):  # type: ignore[misc]  # thinc has no types here
 
     def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
         """The product of two matrices."""
-        if _THREADS is None:
+        with one_thread():
             return super().gemm(x, y, out=out, trans1=trans1, trans2=trans2)
-        get, put = _THREADS
-        before = get()
-        put(1)
-        try:
-            return super().gemm(x, y, out=out, trans1=trans1, trans2=trans2)
-        finally:
-            put(before)
 
 
 def use_numpy(nlp: Language) -> bool:

@@ -59,7 +59,7 @@ def test_arithmetic(values: list[float]) -> None:
 def test_tables_have_the_shapes_they_say(extractor: Extractor) -> None:
     seen = extractor.seen(Article(id="a", text=TEXT, published="2025-07-20"))
     tables = tables_of(
-        seen.doc, seen.drafts, time_candidates(seen.findings.periods, seen.calendar),
+        list(seen.doc), seen.drafts, time_candidates(seen.findings.periods, seen.calendar),
         name_candidates(seen.findings.entities, seen.findings.references), extractor.binder.words,
     )  # fmt: skip
     n, q = len(seen.doc), len(seen.drafts)
@@ -98,8 +98,8 @@ def test_words_are_joined_by_the_little_words_between_them(extractor: Extractor)
     named = np.zeros(len(doc), dtype=np.float32)
     for i, token in enumerate(doc):
         named[i] = 0.9 if token.text in ("Exports", "cotton", "China") else 0.1
-    marked = marked_words(_Article(doc), named)
-    assert phrase_of(doc, marked) == "exports of cotton to China"
+    marked = marked_words(_Article(list(doc)), named)
+    assert phrase_of(list(doc), marked) == "exports of cotton to China"
 
 
 def test_without_vectors_the_rules_decide_alone() -> None:

@@ -14,7 +14,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
+from spacy.tokens import Token
 
 from extractor.facts.reading import Draft
 from extractor.facts.words import FactWords, key_of
@@ -107,27 +107,43 @@ class ArticleTables:
     choices: dict[str, Choices]
 
 
-def tables_of(doc: Doc, drafts: Sequence[Draft], times: list[Candidate], names: list[Candidate], words: FactWords) -> ArticleTables:
-    """All tables of an article; `drafts` must not be empty."""
-    sentence = np.zeros(len(doc), dtype=np.int64)
-    starts = np.zeros(len(doc), dtype=np.int64)
-    line = True
-    for number, span in enumerate(doc.sents):
-        sentence[span.start : span.end] = number
-        starts[span.start] = 2 if line else 1
-        line = "\n" in span.text
-    first = np.array([d.figure.first for d in drafts], dtype=np.int64)
-    last = np.array([d.figure.last for d in drafts], dtype=np.int64)
+def tables_of(
+    tokens: Sequence[Token], drafts: Sequence[Draft], times: list[Candidate], names: list[Candidate], words: FactWords
+) -> ArticleTables:
+    """All tables of an article, or of a stretch of whole sentences of a long one.
+
+    `drafts` are the stretch's, at least one; candidates outside it are left out. All numbers of words count from the first of `tokens`.
+    """
+    text = Words("", tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
+    times, names = ([c for c in candidates if text.covers(c.words)] for candidates in (times, names))
+    sentence, starts = _sentences(tokens)
+    first = np.array([d.figure.first - tokens[0].i for d in drafts], dtype=np.int64)
+    last = np.array([d.figure.last - tokens[0].i for d in drafts], dtype=np.int64)
     return ArticleTables(
-        words=_word_table(doc, drafts, times, names, starts),
-        cues=_cue_table(doc, words),
+        words=_word_table(tokens, drafts, times, names, starts),
+        cues=_cue_table(tokens, words),
         sentence=sentence,
         first=first,
         last=last,
         figures=np.array([_figure(d) for d in drafts], dtype=np.int64),
-        pairs=_pair_table(doc, drafts, sentence, first, last),
-        choices=_choices(doc, drafts, times, names),
+        pairs=_pair_table(tokens, drafts, sentence, first, last),
+        choices=_choices(tokens, drafts, times, names),
     )
+
+
+def _sentences(tokens: Sequence[Token]) -> tuple[Ints, Ints]:
+    """The number of each word's sentence, and where sentences (1) and paragraphs (2) start."""
+    sentence = np.zeros(len(tokens), dtype=np.int64)
+    starts = np.zeros(len(tokens), dtype=np.int64)
+    number, line = -1, True
+    for i, token in enumerate(tokens):
+        if i == 0 or token.is_sent_start:
+            number += 1
+            starts[i] = 2 if line else 1
+            line = False
+        line = line or "\n" in token.text
+        sentence[i] = number
+    return sentence, starts
 
 
 def _figure(d: Draft) -> tuple[int, int, int, int, int]:
@@ -139,14 +155,14 @@ def _figure(d: Draft) -> tuple[int, int, int, int, int]:
     )  # fmt: skip
 
 
-def _word_table(doc: Doc, drafts: Sequence[Draft], times: list[Candidate], names: list[Candidate], starts: Ints) -> Ints:
-    table = np.zeros((len(doc), len(WORD_CODES)), dtype=np.int64)
+def _word_table(tokens: Sequence[Token], drafts: Sequence[Draft], times: list[Candidate], names: list[Candidate], starts: Ints) -> Ints:
+    table = np.zeros((len(tokens), len(WORD_CODES)), dtype=np.int64)
     pos, dep = {p: i for i, p in enumerate(POS)}, {d: i for i, d in enumerate(DEPS)}
-    table[:, 0] = [pos.get(t.pos_, len(POS) - 2) for t in doc]
-    table[:, 1] = [dep.get(t.dep_, len(DEPS) - 1) for t in doc]
+    table[:, 0] = [pos.get(t.pos_, len(POS) - 2) for t in tokens]
+    table[:, 1] = [dep.get(t.dep_, len(DEPS) - 1) for t in tokens]
     table[:, 6] = starts
-    table[:, 7] = [_case(t.text) for t in doc]
-    bounds = [t.idx for t in doc]
+    table[:, 7] = [_case(t.text) for t in tokens]
+    bounds = [t.idx for t in tokens]
     for candidate in names:
         a, b = word_span(bounds, candidate.words)
         if candidate.entity is not None:
@@ -155,7 +171,7 @@ def _word_table(doc: Doc, drafts: Sequence[Draft], times: list[Candidate], names
         a, b = word_span(bounds, candidate.words)
         table[a:b, 4] = 1 + TIMES.index(candidate.role)
     for d in drafts:
-        table[d.figure.first : d.figure.last + 1, 5] = 1 + KINDS.index(d.figure.quantity.kind)
+        table[d.figure.first - tokens[0].i : d.figure.last + 1 - tokens[0].i, 5] = 1 + KINDS.index(d.figure.quantity.kind)
     return table
 
 
@@ -163,11 +179,11 @@ def _case(word: str) -> int:
     return 0 if not word[:1].isalpha() else 1 if word.islower() else 2 if word.isupper() else 3
 
 
-def _cue_table(doc: Doc, words: FactWords) -> Floats:
-    table = np.zeros((len(doc), CUES), dtype=np.float32)
+def _cue_table(tokens: Sequence[Token], words: FactWords) -> Floats:
+    table = np.zeros((len(tokens), CUES), dtype=np.float32)
     others = frozenset().union(*(words.sets[k] for k in ("plan_nouns", "stand_ins", "anaphors", "agents")))
     known: dict[str, tuple[bool, ...]] = {}
-    for i, token in enumerate(doc):
+    for i, token in enumerate(tokens):
         word = token.lower_
         row = known.get(word)
         if row is None:
@@ -185,19 +201,21 @@ def _cues_of(w: str, words: FactWords, others: frozenset[str]) -> tuple[bool, ..
     )  # fmt: skip
 
 
-def _pair_table(doc: Doc, drafts: Sequence[Draft], sentence: Ints, first: Ints, last: Ints) -> Ints:
+def _pair_table(tokens: Sequence[Token], drafts: Sequence[Draft], sentence: Ints, first: Ints, last: Ints) -> Ints:
     """How each word stands to each figure: distance, sentences between, way in the tree, figures between, rules' words twice."""
-    n, at = len(doc), np.arange(len(doc))
+    n, at = len(tokens), np.arange(len(tokens))
+    begin = tokens[0].i
     table = np.zeros((len(drafts), n, len(CODES)), dtype=np.int64)
-    heads = [t.head.i for t in doc]
+    heads = [h if 0 <= h < n else i for i, h in enumerate(t.head.i - begin for t in tokens)]
     order = np.sort(first)
     left = np.searchsorted(order, at)
-    content = [key_of(t.text) for t in doc]
+    content = [key_of(t.text) for t in tokens]
     where: dict[str, list[int]] = {}
     for i, word in enumerate(content):
         for part in word.split():
             where.setdefault(part, []).append(i)
-    bounds = [t.idx for t in doc]
+    bounds = [t.idx for t in tokens]
+    end = bounds[-1] + len(tokens[-1])
     for k, d in enumerate(drafts):
         a, b = int(first[k]), int(last[k])
         row = table[k]
@@ -207,9 +225,9 @@ def _pair_table(doc: Doc, drafts: Sequence[Draft], sentence: Ints, first: Ints, 
         own = np.searchsorted(order, a)
         between = np.maximum(np.where(at < a, own - left, left - own - 1), 0)
         row[:, 3] = np.where((at >= a) & (at <= b), 5, 1 + np.minimum(between, 3))
-        _ways(row, heads, d.figure.head.i, np.nonzero(behind == 0)[0])
+        _ways(row, heads, d.figure.head.i - begin, np.nonzero(behind == 0)[0])
         for number, reading in enumerate((d.reading, *d.rivals)):
-            if reading.words is not None:
+            if reading.words is not None and bounds[0] <= reading.words.start < end:
                 x, y = word_span(bounds, reading.words)
                 row[x:y, 4] |= 2 if number else 1
         for part in set(key_of(d.reading.text).split()):
@@ -240,8 +258,8 @@ def word_span(bounds: list[int], words: Words) -> tuple[int, int]:
     return a, max(bisect_left(bounds, words.end), a + 1)
 
 
-def _choices(doc: Doc, drafts: Sequence[Draft], times: list[Candidate], names: list[Candidate]) -> dict[str, Choices]:
-    bounds = [t.idx for t in doc]
+def _choices(tokens: Sequence[Token], drafts: Sequence[Draft], times: list[Candidate], names: list[Candidate]) -> dict[str, Choices]:
+    bounds = [t.idx for t in tokens]
     allowed = {"place": {Label.PLACE}, "organization": {Label.ORG}, "speaker": {Label.ORG, Label.PERSON}}
     found = {}
     figures = [Candidate(d.figure.quantity, draft=d) for d in drafts]

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.encoder.products import one_thread
 from extractor.errors import ModelError
 from extractor.facts.roles.features import FAR, SLOTS, ArticleTables, Choices, Floats, Ints, buckets
 
@@ -68,7 +69,8 @@ class Network:
 
     def __call__(self, vectors: Floats, tables: ArticleTables) -> Verdicts:
         """Verdicts on all figures of an article; `vectors` (n x width) are the encoder's."""
-        found = [m(vectors, tables) for m in self.members]
+        with one_thread():
+            found = [m(vectors, tables) for m in self.members]
         classes = _average([f[2] for f in found])
         return Verdicts(
             named=_average([_sigmoid(f[0]) for f in found]),
@@ -92,10 +94,11 @@ class _Member:
         for k in range(t.words.shape[1]):
             x = x + w[f"embs.{k}.weight"][t.words[:, k]]
         n = len(x)
-        distance = buckets(np.arange(n)[None] - np.arange(n)[:, None])
+        # distances and sentences apart as one code, so that each layer looks its bias up once
         apart = np.clip(t.sentence[None] - t.sentence[:, None], -3, 3) + 3
+        code = (buckets(np.arange(n)[None] - np.arange(n)[:, None]) * 7 + apart).ravel()
         for k in range(self.layers):
-            x = self._layer(f"ls.{k}", x, distance, apart)
+            x = self._layer(f"ls.{k}", x, code)
         h = self._norm("norm", x)
         total = np.concatenate([np.zeros((1, h.shape[1]), np.float32), np.cumsum(h, 0, dtype=np.float32)])
         kinds = t.figures
@@ -119,13 +122,19 @@ class _Member:
         out: Floats = centred / np.sqrt((centred**2).mean(1, keepdims=True) + 1e-5) * self.w[f"{name}.weight"] + self.w[f"{name}.bias"]
         return out
 
-    def _layer(self, name: str, x: Floats, distance: Ints, apart: Ints) -> Floats:
+    def _layer(self, name: str, x: Floats, code: Ints) -> Floats:
         n, d = x.shape
-        bias = self.w[f"{name}.rel.weight"][distance] + self.w[f"{name}.sd.weight"][apart]  # n x n x heads
-        heads = bias.shape[2]
+        bias = (self.w[f"{name}.rel.weight"][:, None] + self.w[f"{name}.sd.weight"][None]).reshape(-1, self.w[f"{name}.sd.weight"].shape[1])
+        heads = bias.shape[1]
         query, key, value = self._line(f"{name}.qkv", self._norm(f"{name}.n1", x)).reshape(n, 3, heads, d // heads).transpose(1, 2, 0, 3)
-        scores = (query @ key.transpose(0, 2, 1) / np.float32(math.sqrt(d // heads)) + bias.transpose(2, 0, 1)).astype(np.float32)
-        mixed = (np.exp(_log_softmax(scores)) @ value).transpose(1, 0, 2).reshape(n, d)
+        scores = query @ key.transpose(0, 2, 1)
+        scores /= np.float32(math.sqrt(d // heads))
+        for head in range(heads):
+            scores[head] += bias[:, head][code].reshape(n, n)
+        scores -= scores.max(-1, keepdims=True)
+        np.exp(scores, out=scores)
+        scores /= scores.sum(-1, keepdims=True)
+        mixed = np.asarray((scores @ value).transpose(1, 0, 2).reshape(n, d), dtype=np.float32)
         x = x + self._line(f"{name}.o", mixed)
         out: Floats = x + self._line(f"{name}.f2", _gelu(self._line(f"{name}.f1", self._norm(f"{name}.n2", x))))
         return out

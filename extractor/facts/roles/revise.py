@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from extractor.entities import Reference
 from extractor.facts.reading import Draft, Findings, Reading
-from extractor.facts.roles.features import IMPLIED, MEASURES, STATUSES, ArticleTables, Candidate, Choices, Floats, tables_of
+from extractor.facts.roles.features import IMPLIED, MEASURES, STATUSES, ArticleTables, Candidate, Choices, Floats, tables_of, word_span
 from extractor.facts.roles.network import Network, Verdicts
 from extractor.facts.situation import span_words
 from extractor.facts.units import counted_thing, like_twin
@@ -49,6 +49,7 @@ class Name:
 
 
 _SURE, _LIKELY = 0.9, 0.75
+_WHOLE, _STRETCH, _CONTEXT = 750, 450, 200  # words: looked at at once, else in stretches after some context
 
 
 class Reviser:
@@ -66,23 +67,30 @@ class Reviser:
         """Change the drafts of an article in place."""
         if not drafts or not self.fits(doc):
             return
-        tables = tables_of(
-            doc, drafts, time_candidates(found.periods, calendar), name_candidates(found.entities, found.references), self.words
-        )
-        verdicts = self.network(np.asarray(doc.tensor, dtype=np.float32), tables)
-        shared = _Article(doc)
-        for k, draft in enumerate(drafts):
-            self._indicator(draft, shared, verdicts.named[k], verdicts.implied[k])
-            self._unit(draft, tables, verdicts, k)
-            self._classes(draft, verdicts, k)
-            self._slots(draft, tables, verdicts, k)
+        times, names = time_candidates(found.periods, calendar), name_candidates(found.entities, found.references)
+        vectors = np.asarray(doc.tensor, dtype=np.float32)
+        for begin, own, end in stretches(doc):
+            inside = [d for d in drafts if begin <= d.figure.first < end]
+            if not any(d.figure.first >= own for d in inside):
+                continue
+            tokens = list(doc[begin:end])
+            tables = tables_of(tokens, inside, times, names, self.words)
+            verdicts = self.network(vectors[begin:end], tables)
+            shared = _Article(tokens)
+            chances = shared.chances(verdicts)
+            for k, draft in enumerate(inside):
+                if draft.figure.first >= own:
+                    self._indicator(draft, shared, verdicts.named[k], verdicts.implied[k], chances[k])
+                    self._unit(draft, tables, verdicts, k)
+                    self._classes(draft, verdicts, k)
+                    self._slots(draft, tables, verdicts, k)
 
-    def _indicator(self, d: Draft, article: _Article, named: Floats, implied: Floats) -> None:
-        best, second = best_names(article, d, named, implied)
+    def _indicator(self, d: Draft, article: _Article, named: Floats, implied: Floats, chances: Floats) -> None:
+        best, second = best_names(article, d, named, implied, chances)
         d.verdict["agreement"] = best.agreement
         d.verdict["lead"] = best.agreement - second
         if best.reading is None and best.span is not None:
-            words = span_words(article.doc[best.span[0]], article.doc[best.span[1]])
+            words = span_words(article.tokens[best.span[0]], article.tokens[best.span[1]])
             reading = Reading(best.text, "roles_words", d.reading.weight, words, relation=d.reading.relation)
         elif best.reading:
             reading = d.rivals[best.reading - 1]
@@ -177,49 +185,84 @@ def name_candidates(names: Sequence[Entity], references: Sequence[Reference]) ->
 class _Article:
     """What is asked of the article for each figure, computed once."""
 
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.where: dict[str, list[int]] = defaultdict(list)
-        for i, token in enumerate(doc):
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        where: dict[str, list[int]] = defaultdict(list)
+        for i, token in enumerate(tokens):
             for part in key_of(token.text).split():
-                self.where[part].append(i)
-        self.wordy = np.array([any(c.isalnum() for c in t.text) for t in doc])
-        self.nameable = np.array([t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") for t in doc])
+                where[part].append(i)
+        where = where or {"": [0]}
+        self.number = {word: k for k, word in enumerate(where)}  # the article's words, then those that it only implies
+        self._order = np.array([i for at in where.values() for i in at])
+        self._starts = np.cumsum([0, *(len(at) for at in where.values())])[:-1]
+        self._seen = len(where)
+        for word in IMPLIED:
+            self.number.setdefault(word, len(self.number))
+        self._implied = np.array([self.number[word] for word in IMPLIED])
+        self.wordy = np.array([any(c.isalnum() for c in t.text) for t in tokens])
+        self.nameable = np.array([t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") for t in tokens])
+
+    def chances(self, verdicts: Verdicts) -> Floats:
+        """Probability that each word, wherever it stands, is in a figure's name (figures x words)."""
+        found = np.zeros((len(verdicts.named), len(self.number)), dtype=np.float32)
+        found[:, : self._seen] = np.maximum.reduceat(verdicts.named[:, self._order], self._starts, axis=1)
+        found[:, self._implied] = 1 - (1 - found[:, self._implied]) * (1 - verdicts.implied)
+        return found
+
+    def agreement(self, text: str, chances: Floats, total: float) -> float:
+        """The share of words that a name is expected to have in common with the right one."""
+        words = key_of(text).split()
+        if not words:
+            return 0.0
+        return 2 * sum(float(chances[self.number[w]]) if w in self.number else UNSEEN for w in words) / (len(words) + total)
 
 
-def best_names(article: _Article, d: Draft, named: Floats, implied: Floats) -> tuple[Name, float]:
+def stretches(doc: Doc) -> Iterator[tuple[int, int, int]]:
+    """A long article in stretches of whole sentences: first word, first word of its own (before it is context), end."""
+    starts = [t.i for t in doc if t.is_sent_start or t.i == 0]
+    ends = [*starts[1:], len(doc)]
+    if len(doc) <= _WHOLE:
+        yield 0, 0, len(doc)
+        return
+    own = 0
+    while own < len(starts):
+        last = own
+        while last + 1 < len(starts) and ends[last + 1] - starts[own] <= _STRETCH:
+            last += 1
+        begin = own
+        while begin and starts[own] - starts[begin - 1] <= _CONTEXT:
+            begin -= 1
+        yield starts[begin], starts[own], min(ends[last], starts[own] + 2 * _STRETCH)
+        own = last + 1
+
+
+def best_names(article: _Article, d: Draft, named: Floats, implied: Floats, chances: Floats) -> tuple[Name, float]:
     """The name to give, and the agreement expected of the best other one."""
-    chances = {word: float(named[at].max()) for word, at in article.where.items()}
-    for word, chance in zip(IMPLIED, implied.tolist(), strict=True):
-        chances[word] = 1 - (1 - chances.get(word, 0.0)) * (1 - chance)
-    total = sum(chances.values())
+    total = float(chances.sum())
     names: list[Name] = []
     for number, reading in enumerate((d.reading, *d.rivals)):
-        names.append(Name(reading.text, _agreement(reading.text, chances, total) + (0.0 if number else FIRST), reading=number))
+        names.append(Name(reading.text, article.agreement(reading.text, chances, total) + (0.0 if number else FIRST), reading=number))
     marked = marked_words(article, named)
     if marked:
-        text = phrase_of(article.doc, marked)
-        names.append(Name(text, _agreement(text, chances, total), _main_run(marked, named)))
+        text = phrase_of(article.tokens, marked)
+        names.append(Name(text, article.agreement(text, chances, total), _main_run(marked, named)))
     likely = int(implied.argmax())
     if implied[likely] >= LEFT_OUT:
         for name in (names[0], names[-1]):
             if IMPLIED[likely] not in key_of(name.text).split():
                 text = f"{_SHOWN.get(IMPLIED[likely], IMPLIED[likely])} {_JOINED.get(IMPLIED[likely], 'of')} {name.text}"
-                names.append(Name(text, _agreement(text, chances, total), name.span or _span_of(d.reading, article.doc)))
+                names.append(Name(text, article.agreement(text, chances, total), name.span or _span_of(d.reading, article.tokens)))
     ranked = sorted(names, key=lambda n: -n.agreement)
     others = [n.agreement for n in ranked[1:] if key_of(n.text) != key_of(ranked[0].text)]
     return replace(ranked[0], agreement=min(ranked[0].agreement, 1.0)), max(others, default=0.0)
 
 
-def _span_of(reading: Reading, doc: Doc) -> tuple[int, int] | None:
-    """First and last word of a reading's words."""
-    span = doc.char_span(reading.words.start, reading.words.end, alignment_mode="expand") if reading.words is not None else None
-    return (span.start, span.end - 1) if span is not None else None
-
-
-def _agreement(text: str, chances: dict[str, float], total: float) -> float:
-    words = key_of(text).split()
-    return 2 * sum(chances.get(w, UNSEEN) for w in words) / (len(words) + total) if words else 0.0
+def _span_of(reading: Reading, tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """First and last word of a reading's words, None where they stand outside the stretch."""
+    if reading.words is None or not tokens[0].idx <= reading.words.start < tokens[-1].idx + len(tokens[-1]):
+        return None
+    start, end = word_span([t.idx for t in tokens], reading.words)
+    return start, end - 1
 
 
 def marked_words(article: _Article, named: Floats) -> list[int]:
@@ -231,7 +274,7 @@ def marked_words(article: _Article, named: Floats) -> list[int]:
     return marked
 
 
-def phrase_of(doc: Doc, marked: Sequence[int]) -> str:
+def phrase_of(doc: Sequence[Token], marked: Sequence[int]) -> str:
     """The marked words in text order, with the little words that join them: "exports", "cotton" of "exports of raw cotton"."""
     parts: list[str] = []
     last: int | None = None

@@ -91,15 +91,17 @@ def contradiction(words: Words, source: str = "observation_source") -> str:
     shown = ", ".join(f"l.{name.strip()}" for name in f"{_SHOWN}, period_start, period_end".split(","))
     # most cells have one observation: only the others are compared, however a planner guesses
     several = f"SELECT * FROM (SELECT g.*, count(*) OVER (PARTITION BY g.cell) AS n FROM ({grouped}) g) counted WHERE n > 1"
-    return f"""WITH told {words.once} ({several})
-        SELECT o.observation_id, p.observation_id AS other_id,
-            CASE WHEN {days} >= {REVISED_DAYS} THEN 'revision' ELSE 'contradiction' END AS relation, {shown},
-            l.value, l.low, l.high, m.value AS other_value, m.low AS other_low, m.high AS other_high, m.unit AS other_unit,
-            o.n_articles, p.n_articles AS other_n_articles, o.published, p.published AS other_published,
-            l.article_id, m.article_id AS other_article_id
+    # the pairs are found first: a planner that guesses wrongly would multiply the facts with each other
+    return f"""WITH told {words.once} ({several}), pair {words.once} (
+        SELECT o.observation_id, p.observation_id AS other_id, o.n_articles, p.n_articles AS other_n_articles,
+            o.published, p.published AS other_published,
+            CASE WHEN {days} >= {REVISED_DAYS} THEN 'revision' ELSE 'contradiction' END AS relation
         FROM told o JOIN told p ON p.cell = o.cell AND p.observation_id <> o.observation_id
-        JOIN fact_current l ON l.fact_id = o.observation_id JOIN fact_current m ON m.fact_id = p.observation_id
         WHERE (coalesce(CAST(o.published AS TEXT), '') < coalesce(CAST(p.published AS TEXT), '')
             OR (coalesce(CAST(o.published AS TEXT), '') = coalesce(CAST(p.published AS TEXT), '') AND o.observation_id < p.observation_id))
           AND ({_apart(words, "o", "p")}) AND (o.baseline = p.baseline OR o.baseline = '' OR p.baseline = '')
-          AND NOT (o.n_articles = 1 AND p.n_articles = 1 AND o.article_id = p.article_id) AND NOT ({agrees})"""
+          AND NOT (o.n_articles = 1 AND p.n_articles = 1 AND o.article_id = p.article_id) AND NOT ({agrees}))
+        SELECT r.observation_id, r.other_id, r.relation, {shown},
+            l.value, l.low, l.high, m.value AS other_value, m.low AS other_low, m.high AS other_high, m.unit AS other_unit,
+            r.n_articles, r.other_n_articles, r.published, r.other_published, l.article_id, m.article_id AS other_article_id
+        FROM pair r JOIN fact_current l ON l.fact_id = r.observation_id JOIN fact_current m ON m.fact_id = r.other_id"""

@@ -68,7 +68,7 @@ def example_of(extractor: Extractor, gold: GoldArticle) -> Example | None:
         return None
     said = answer_of(seen.extraction).facts
     tables = tables_of(
-        seen.doc, seen.drafts, time_candidates(seen.findings.periods, seen.calendar),
+        list(seen.doc), seen.drafts, time_candidates(seen.findings.periods, seen.calendar),
         name_candidates(seen.findings.entities, seen.findings.references), extractor.binder.words,
     )  # fmt: skip
     of = {j: gold.facts[i] for i, j in pair(gold.facts, said)}
