@@ -17,7 +17,7 @@ _NAMED = re.compile(r"\(\?P<\w+>")
 _RUN = re.compile(r"\d+")
 _BEFORE = 70
 _LAST_WORD = re.compile(r"[\w&.’'/-]+")
-_LABELLED = re.compile(r"(?P<word>[^\W\d][\w&.’'/-]*)(?:[ \u00a0]| [Nn]o\.? ?|-|: )(?=\d)")
+_LABELLED = re.compile(r"(?P<word>[^\W\d][\w&.’'/-]{0,60})(?:[ \u00a0]| [Nn]o\.? ?|-|: )(?=\d)")
 _INNER = ("age", "attribute", "none", "part of a unit")
 
 

@@ -28,15 +28,14 @@ def read_csv(file: BinaryIO, names: FieldNames, settings: Settings) -> Iterator[
     if _misread(head):
         raise Problem("not-utf8", "the header line is not UTF-8: convert the file (iconv -t UTF-8)")
     delimiter = max(_DELIMITERS, key=head.count)
-    csv.field_size_limit(settings.max_line_bytes)
     rows = csv.reader(itertools.chain([head], texts), delimiter=delimiter)
-    columns = [name.strip() for name in next(rows)]
+    columns = [name.strip() for name in _next(rows, settings.max_line_bytes) or ()]
     named(dict.fromkeys(columns), names)  # a column that is missing is missing once, not in each row
     empty = True
     while True:
         position = f"line {rows.line_num + 1}"
         try:
-            row = next(rows, None)
+            row = _next(rows, settings.max_line_bytes)
         except csv.Error as error:
             yield position, Problem("bad-csv", f"not readable CSV: {error}")
             continue
@@ -70,3 +69,16 @@ def _decoded(file: BinaryIO, settings: Settings) -> Iterator[str]:
 
 def _misread(cell: str) -> bool:
     return any("\udc80" <= c <= "\udcff" for c in cell)
+
+
+def _next(rows: Iterator[list[str]], limit: int) -> list[str] | None:
+    """The next row, None at the end; the limit of a field is the csv module's own and others' too, so it is put back.
+
+    Raises:
+        csv.Error: for a field above the limit and for what is no CSV.
+    """
+    before = csv.field_size_limit(limit)
+    try:
+        return next(rows, None)
+    finally:
+        csv.field_size_limit(before)
