@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from extractor.errors import LexiconError
 from extractor.lexicon import Lexicon
 from extractor.lexicon.schema import facts as schema
 
@@ -64,10 +66,7 @@ class FactWords:
         )
         worth = lexicon.entries("worth_phrases", schema.WorthPhrase)
         self.worth = {w.id.replace("_", " "): w for w in worth}
-        self.concepts: dict[str, schema.Concept] = {}
-        for concept in lexicon.entries("concepts", schema.Concept):
-            for name in concept.names:
-                self.concepts.setdefault(key_of(name), concept)
+        self.concepts = concepts_by_key(lexicon.entries("concepts", schema.Concept))
         listed = lexicon.entries("word_sets", schema.WordSet)
         self.sets = {w.id: frozenset(w.words) for w in listed if not w.phrases}
         self.patterns = {w.id: phrases(w.words, ignore_case=w.ignore_case) for w in listed if w.phrases}
@@ -113,6 +112,27 @@ def phrases(forms: list[str], *, ignore_case: bool = True) -> re.Pattern[str]:
     """One pattern for whole phrases, case set aside unless told otherwise."""
     inner = "|".join(re.escape(f).replace(r"\ ", r"\s+") for f in sorted(forms, key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{inner})(?!\w)", re.IGNORECASE if ignore_case else 0) if inner else re.compile(r"(?!)")
+
+
+def concepts_by_key(concepts: Iterable[schema.Concept]) -> dict[str, schema.Concept]:
+    """Every name's key with its concept.
+
+    Raises:
+        LexiconError: when a name stands under two concepts (which series would its figures go to?) or has no word to go by.
+    """
+    found: dict[str, schema.Concept] = {}
+    faults: list[str] = []
+    for concept in concepts:
+        for name in concept.names:
+            key = key_of(name)
+            other = found.setdefault(key, concept)
+            if not key:
+                faults.append(f"concepts: {concept.id}: the name {name!r} has no word to know it by; write one that has")
+            elif other.id != concept.id:
+                faults.append(f"concepts: {name!r} stands under {other.id} and under {concept.id}; leave it under one of them")
+    if faults:
+        raise LexiconError(faults)
+    return found
 
 
 _SMALL = {"the", "a", "an", "of", "in", "for", "to", "and", "its", "their", "total", "on", "by", "s"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
 
 from extractor.lexicon.schema.base import Entry
 
@@ -76,16 +78,36 @@ class HeadNoun(Entry):
     forms: list[str] = []
 
 
+FigureKind = Literal["money", "percent", "percentage_point", "count", "measure", "factor"]
+
+
 class Concept(Entry):
-    """A known indicator: its id, the names it goes by, and what its percentages are.
+    """A known indicator: its id, the names it goes by, and what its figures are.
 
     `percent`: `change` (growth of the thing), `level` (a rate with a name of its own) or `share`.
     `qualifiers` are implied by the name ("real wages": price_basis real).
+    `kinds`: the kinds of figure in which it, or its change, is told; empty where nothing is known.
+    `plausible`: for a kind, the lowest and the highest level that can be no slip of the pen; wide, and only where safe.
+    `world_bank` and `sdmx`: codes of the same series, `sdmx` as CODELIST:CODE (STO and COICOP); empty where there is none.
     """
 
-    names: list[str]
+    names: Annotated[list[str], Field(min_length=1)]
     percent: Literal["change", "level", "share"] = "change"
     qualifiers: dict[str, str] = {}
+    kinds: list[FigureKind] = []
+    plausible: dict[FigureKind, Annotated[list[int], Field(min_length=2, max_length=2)]] = {}
+    world_bank: list[Annotated[str, Field(pattern=r"^[A-Z0-9]+(\.[A-Z0-9]+)+$")]] = []
+    sdmx: list[Annotated[str, Field(pattern=r"^[A-Z_0-9]+:[A-Z0-9_]+$")]] = []
+
+    @model_validator(mode="after")
+    def _ranges_fit(self) -> Self:
+        """A range runs upwards, and is of a kind that the concept has."""
+        for kind, (low, high) in self.plausible.items():
+            if low >= high:
+                raise ValueError(f"plausible {kind}: {low} is not below {high}")
+            if kind not in self.kinds:
+                raise ValueError(f"plausible {kind}: it is not among its kinds {', '.join(self.kinds) or '(none)'}")
+        return self
 
 
 class QualifierCue(Entry):
