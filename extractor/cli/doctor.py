@@ -46,7 +46,7 @@ def _python() -> str:
 
 
 def _packages() -> str:
-    names = ("extractor", "spacy", "pydantic", "dateparser", "sqlalchemy", "alembic", "pyahocorasick", "typer")
+    names = ("extractor", "spacy", "pydantic", "dateparser", "sqlalchemy", "alembic", "typer")
     return ", ".join(f"{n} {version(n)}" for n in names)
 
 

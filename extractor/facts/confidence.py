@@ -20,16 +20,16 @@ FILE = Path(__file__).parent / "confidence.json"
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Coefficients by feature, for the core and for all slots."""
+    """Coefficients by feature, for the core and for all slots: where the network looked too, and where the rules decided alone."""
 
-    core: dict[str, float]
-    full: dict[str, float]
+    roles: dict[str, dict[str, float]]
+    rules: dict[str, dict[str, float]]
 
     @classmethod
     def shipped(cls) -> Calibration:
         """The coefficients that come with the package."""
         data = json.loads(FILE.read_text(encoding="utf-8"))
-        return cls(data["core"], data["full"])
+        return cls(data["roles"], data["rules"])
 
 
 def features_of(d: Draft) -> dict[str, float]:
@@ -85,8 +85,9 @@ def _log_odds(chance: float) -> float:
 def confidence_of(d: Draft, calibration: Calibration) -> tuple[float, float]:
     """Probabilities that value, unit, measure and indicator are right, and that every slot is."""
     features = features_of(d)
-    core = _logistic(features, calibration.core)
-    full = min(core, _logistic(features, calibration.full))
+    coefficients = calibration.roles if d.verdict else calibration.rules
+    core = _logistic(features, coefficients["core"])
+    full = min(core, _logistic(features, coefficients["full"]))
     if d.rivals and d.reading.weight - d.rivals[0].weight < 0.05 and d.rivals[0].text != d.reading.text:
         d.reasons.append(f"two candidates for the indicator: also “{d.rivals[0].text}”")
     if d.figure.quantity.doubt:
