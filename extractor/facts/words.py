@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractor.errors import LexiconError
 from extractor.lexicon import Lexicon
+from extractor.lexicon.keys import key_of as key_of
 from extractor.lexicon.schema import facts as schema
 
 _VOWELS = "aeiou"
@@ -133,12 +134,3 @@ def concepts_by_key(concepts: Iterable[schema.Concept]) -> dict[str, schema.Conc
     if faults:
         raise LexiconError(faults)
     return found
-
-
-_SMALL = {"the", "a", "an", "of", "in", "for", "to", "and", "its", "their", "total", "on", "by", "s"}
-
-
-def key_of(name: str) -> str:
-    """Content words of an indicator's name in order, plurals cut: two spellings of one name have one key."""
-    words = [w for w in re.findall(r"[^\W_]+", name.lower()) if w not in _SMALL]
-    return " ".join(w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words)

@@ -3,7 +3,8 @@
 `load_lexicon()` gives the shipped lexicon; folders of a user's own files are layered over it.
 """
 
+from extractor.lexicon.amend import Amendment, amend
 from extractor.lexicon.load import Lexicon, load_lexicon
 from extractor.lexicon.names import append_name
 
-__all__ = ["Lexicon", "append_name", "load_lexicon"]
+__all__ = ["Amendment", "Lexicon", "amend", "append_name", "load_lexicon"]

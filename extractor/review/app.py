@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -13,21 +15,26 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
 from extractor.errors import DatabaseError
-from extractor.review import api, pages
+from extractor.review import api, pages, teach
 from extractor.review.board import Board
 from extractor.review.desk import HERE, Desk, environment
 from extractor.review.record import Recorder, Refused
 from extractor.review.security import Guard
+from extractor.review.trial import Build, Teacher
 from extractor.sinks.database import Database
 
 log = logging.getLogger("extractor.review")
 
 
-def create_app(database: Database, *, reviewer: str | None = None, token: str | None = None, blind: bool = False) -> FastAPI:
+def create_app(
+    database: Database, *, reviewer: str | None = None, token: str | None = None, blind: bool = False, lexicon: Sequence[Path] = (),
+    build: Build | None = None,
+) -> FastAPI:  # fmt: skip
     """The site for one database.
 
     `reviewer` fixes who decides (else the page asks); `token` is asked of everybody where given; `blind` hides what other
-    reviewers said.
+    reviewers said. `lexicon` are folders layered over our words, the last of which takes what reviewers teach; `build` makes
+    the extractor with which that is tried first.
     """
     board = Board(database)
     desk = Desk(board, Recorder(board), Jinja2Templates(env=environment()), reviewer, blind)
@@ -36,6 +43,7 @@ def create_app(database: Database, *, reviewer: str | None = None, token: str | 
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(api.routes(desk))
     app.include_router(pages.routes(desk))
+    app.include_router(teach.routes(desk, Teacher(board, lexicon, build)))
     _errors(app, desk)
     app.add_middleware(Guard, token=token)
     return app

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvicorn
 
 from extractor.errors import DatabaseError, UsageError
 from extractor.review.app import create_app
+from extractor.review.trial import Build
 from extractor.sinks.connection import parse_url
 from extractor.sinks.database import Database
 
 
-def serve(db: str, *, reviewer: str | None, host: str, port: int, token: str | None, blind: bool = False) -> None:
+def serve(
+    db: str, *, reviewer: str | None, host: str, port: int, token: str | None, blind: bool = False, lexicon: Sequence[Path] = (),
+    build: Build | None = None,
+) -> None:  # fmt: skip
     """Serve until Ctrl-C.
 
     Raises:
@@ -31,7 +36,7 @@ def serve(db: str, *, reviewer: str | None, host: str, port: int, token: str | N
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{bound.getsockname()[1]}/" + (f"?token={token}" if token else "")
     with Database(db) as database:
-        app = create_app(database, reviewer=reviewer, token=token, blind=blind)
+        app = create_app(database, reviewer=reviewer, token=token, blind=blind, lexicon=lexicon, build=build)
         print(f"extractor: review page at {address}\nextractor: Ctrl-C stops it", file=sys.stderr, flush=True)
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=3

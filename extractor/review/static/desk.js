@@ -4,7 +4,7 @@ import { send } from "./outbox.js";
 import * as keys from "./keys.js";
 import { Reading } from "./reading.js";
 import { Form } from "./form.js";
-import { boxes, card, finish, actions } from "./panels.js";
+import { boxes, card, finish, actions, teachBox } from "./panels.js";
 import { commentWords, rejectReason } from "./dialogs.js";
 
 const OPEN = ["pending", "stale", "conflict", "skipped", "flagged"];
@@ -73,6 +73,28 @@ export class Desk {
     this.form.show(fact, boxes(fact, this));
     this.side();
     say(`${fact.sentence}. ${fact.state}.`);
+    this.lessons(fact);
+  }
+
+  /** What the correction of this fact could teach, shown when it is looked at again. */
+  async lessons(fact) {
+    if (!["edited", "rejected", "added", "stale"].includes(fact.state) || this.sending.length) return;
+    try {
+      const found = await ask(`/api/offers?${new URLSearchParams({ article_id: this.data.article.id, fact_id: fact.id })}`);
+      if (this.form.fact === fact && found.length) $("form").append(teachBox(found));
+    } catch { /* only a suggestion */ }
+  }
+
+  /** To the proposals of this fact, or of the last one that was corrected. */
+  async teach() {
+    const link = $("form").querySelector(".box.teach a");
+    if (link) { link.click(); return; }
+    const last = this.corrected;
+    if (!last) { toast("Edit or reject a fact first: then its words can be taught"); return; }
+    try {
+      const [first] = await ask(`/api/offers?${new URLSearchParams(last)}`);
+      if (first) location.assign(`/word?${new URLSearchParams(first.query)}`); else toast("This correction teaches no words");
+    } catch (error) { toast(error.message); }
   }
 
   end() {
@@ -216,6 +238,7 @@ export class Desk {
     try {
       const told = await sent;
       const state = told.acts[0]?.state;
+      if (answer === "edit" || answer === "reject") this.corrected = { article_id: article, fact_id: fact.id };
       await moved;
       if (this.data.article.id !== article) return;
       const now = this.data.facts.find((f) => f.id === fact.id);
@@ -356,7 +379,7 @@ export class Desk {
     return {
       ...slots, accept: () => this.accept(), reject: () => this.reject(), skip: () => this.decide("skip"), flag: () => this.decide("flag"),
       comment: () => this.comment(), edit: () => { if (this.form.fact) this.form.focus("indicator"); }, undo: () => this.undo(), redo: () => this.undo("/api/redo"),
-      add: () => this.add(), reset: () => { if (this.at >= 0) this.form.reset(); }, done: () => this.done(), next: () => move(1), prev: () => move(-1),
+      add: () => this.add(), reset: () => { if (this.at >= 0) this.form.reset(); }, done: () => this.done(), teach: () => this.teach(), next: () => move(1), prev: () => move(-1),
       nextArticle: () => this.nextArticle(), prevArticle: () => { const id = this.trail.pop(); if (id) this.open(id, null, { keep: false }); else toast("No article before this one"); },
     };
   }

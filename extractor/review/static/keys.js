@@ -6,7 +6,7 @@ export const ACTIONS = [
     ["accept", "a", "accept and go on"], ["reject", "x", "reject, then 1–6"], ["edit", "e", "edit the first slot"],
     ["skip", "space", "skip: comes back at the end"], ["flag", "f", "flag"], ["comment", "c", "comment"],
     ["undo", "backspace", "undo, in any article"], ["redo", "shift+backspace", "redo"], ["add", "n", "add a missed fact"],
-    ["reset", "r", "back to the machine’s answer"], ["done", "d", "article done: nothing else here"],
+    ["reset", "r", "back to the machine’s answer"], ["teach", "g", "teach it: from this correction to the words"], ["done", "d", "article done: nothing else here"],
   ]],
   ["Move", [
     ["next", "j", "next fact or row"], ["prev", "k", "fact or row before"], ["nextArticle", "shift+j", "next article"],

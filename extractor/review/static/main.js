@@ -4,6 +4,7 @@ import { flush } from "./outbox.js";
 import * as keys from "./keys.js";
 import { Desk } from "./desk.js";
 import { rows } from "./lists.js";
+import { word } from "./words.js";
 
 function overlay() {
   keys.list($("overlay-keys"));
@@ -31,6 +32,7 @@ if ($("data")) {
   for (const kind of ["indicator", "indicator_id", "unit"]) desk.datalist(`list-${kind}`, []);
   suggestions();
 } else rows();
+word();
 if ($("remap")) keys.remapPage();
 keys.start();
 flush();

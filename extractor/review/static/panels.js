@@ -45,6 +45,12 @@ export function boxes(fact, desk) {
   return { above, below };
 }
 
+/** What a correction could teach: links to the proposals. */
+export function teachBox(found) {
+  return el("div.box.teach", {}, el("h3", {}, "Teach it ", el("kbd", { "aria-hidden": "true" }, pretty(keyOf("teach")))), el("ul", {}, found.map((one) => el("li", {},
+    el("a", { href: `/word?${new URLSearchParams(one.query)}` }, one.title), one.for > 1 || one.against ? el("span.muted", {}, ` ✕ ${one.for}${one.against ? ` · ✓ ${one.against}` : ""}`) : ""))));
+}
+
 function compare(kind, title, readings, desk, opinions = null) {
   const names = desk.fixed.slots.filter((s) => new Set(readings.map(([, slots]) => slots[s.name] ?? "")).size > 1);
   const table = el("table.compare", {}, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "slot"), readings.map(([who]) => el("th", { scope: "col" }, who)))),

@@ -16,7 +16,7 @@ export class Reading {
     this.pieces = [];
     this.of = new Map(); // fact -> its pieces
     this.lit = [];
-    const paragraphs = lines.map((line) => el("p", {}, line.map((piece) => this.piece(piece, facts, unused))));
+    const paragraphs = lines.map((line) => el(line.some(([, words]) => words.trim()) ? "p" : "p.gap", {}, line.map((piece) => this.piece(piece, facts, unused))));
     this.into.replaceChildren(...paragraphs);
   }
 

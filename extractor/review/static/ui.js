@@ -32,7 +32,10 @@ export function say(words) {
 
 export function tally(counts) {
   if (!counts) return;
-  for (const b of document.querySelectorAll("[data-tally]")) b.textContent = (counts[b.dataset.tally] || 0).toLocaleString("en");
+  for (const b of document.querySelectorAll("[data-tally]")) {
+    b.textContent = (counts[b.dataset.tally] || 0).toLocaleString("en");
+    if (b.dataset.tally !== "pending") b.parentElement.hidden = !counts[b.dataset.tally];
+  }
 }
 
 export async function ask(url, body) {
