@@ -74,6 +74,9 @@ class FactWords:
         self.unit_nouns = _pairs(self.sets["unit_nouns"])
         self.dimensions = _pairs(self.sets["dimensions"])
         self.currency_nouns = _pairs(self.sets["currency_nouns"])
+        self.people_verbs = {
+            form: said for verb, said in _pairs(self.sets["people_verbs"]).items() for form in (said, *verb_forms(verb, [said]))
+        }
         self.qualifiers = [(phrases(q.phrases), q) for q in lexicon.entries("qualifier_cues", schema.QualifierCue)]
 
     def _read_changes(self, lexicon: Lexicon) -> None:

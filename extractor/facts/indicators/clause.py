@@ -44,6 +44,9 @@ def verb_subject(s: Situation) -> Iterator[Reading]:
     generic = s.counts_own_noun and (
         s.preposition in ("to", "at", "from", "by") or (verb.lower_ in s.words.level_verbs and s.counts_generic)
     )
+    own_noun = s.kind in (Kind.MONEY, Kind.MEASURE) and not s.preposition and s.figure.head.dep_ == "obj" and s.nominal_of(verb) is not None
+    if own_noun and s.figure.head.head.i == verb.i and verb.lower_ not in s.words.level_verbs:
+        known = False  # "the festival raised $2m": the verb names it
     yield from from_phrase(phrase, text=text, bonus=0.1 if generic else 0.0 if known or passive else -0.3)
 
 

@@ -39,6 +39,12 @@ def _participle(s: Situation, head: Token) -> str | None:
     verb = head.head
     if head.dep_ == "nsubj:pass" and verb.pos_ == "VERB" and verb.lower_ not in s.words.speech_verbs:
         return verb.lower_
+    state = next((c.lower_ for c in verb.children if c.dep_ in ("xcomp", "amod", "acl") and c.i > head.i), "")
+    if head.dep_ == "obj" and state in s.words.sets["people_states"]:
+        return state  # "the blast left 14 workers dead"
+    befell = s.words.people_verbs.get(verb.lower_)
+    if befell is not None and (head.dep_ == "obj" or (head.dep_ == "nsubj" and befell in s.words.sets["people_ends"])):
+        return befell  # "killing 12 people", "two passengers died"
     done = head.dep_ == "obj" and verb.pos_ == "VERB" and verb.tag_ in ("VBD", "VBN")
     if done and verb.lower_ not in s.words.sets["plain_verbs"] and verb.lower_ not in s.words.change_verbs:
         return verb.lower_  # "plants assembled 5,874 tractors": tractors assembled
@@ -59,6 +65,31 @@ def activity_of(s: Situation, head: Token) -> str | None:
             if phrase is not None:
                 return " ".join(x for x in (gerund, case, phrase.text) if x)
     return gerund
+
+
+@rule("people_and_fate")
+def people_and_fate(s: Situation) -> Iterator[Reading]:
+    """ "A bomb killed five and wounded 110", "22 were taken to hospital", "nine are missing": people, and what happened to them."""
+    inside = {t.lower_ for t in s.sentence.span.doc[s.figure.first : s.figure.last + 1]}
+    if s.kind != Kind.COUNT or s.figure.quantity.unit not in (None, "person") or inside & {"people", "person", "persons"}:
+        return
+    before = s.before
+    befell = s.words.people_verbs.get(before.lower_) if before is not None else None
+    if before is not None and befell is not None and befell not in s.words.sets["people_ends"] and before.tag_ != "NNS":
+        yield Reading(f"people {befell}", "", 0.0, cue_of(before))
+        return
+    rest = [t for t in s.tokens_after[:6] if t.lower_ not in s.words.sets["soft"]]
+    if rest and rest[0].lower_ == "others":
+        rest = rest[1:]
+    while rest and (rest[0].pos_ == "AUX" or rest[0].lower_ in ("remain", "remained", "still", "remains", "later", "reported", "feared")):
+        rest = rest[1:]
+    if not rest:
+        return
+    word = rest[0]
+    befell = s.words.people_verbs.get(word.lower_)
+    if word.lower_ in s.words.sets["people_states"] or (befell is not None and word.tag_ in ("VBN", "VBD", "JJ")):
+        said = befell or word.lower_
+        yield Reading("deaths" if said in s.words.sets["people_ends"] else f"people {said}", "", 0.0, cue_of(word))
 
 
 @rule("apposed")
@@ -113,14 +144,33 @@ def heading(s: Situation) -> Iterator[Reading]:
 
 @rule("counted_participle")
 def counted_participle(s: Situation) -> Iterator[Reading]:
-    """ "12 homes were destroyed and 40 damaged", "of the 300, 12 completed": the thing counted before, with another participle."""
-    previous, after = s.previous, s.after
-    if previous is None or after is None or s.figure.quantity.unit is not None or after.tag_ not in ("VBN", "VBD"):
+    """ "12 homes were destroyed and 40 damaged", "arrested 45 rioters and fined 12": the thing counted before, with another participle."""
+    previous = s.previous
+    if previous is None or s.figure.quantity.unit is not None or previous.figure.quantity.kind != Kind.COUNT:
         return
-    if previous.figure.quantity.kind == Kind.COUNT:
+    rest = [t for t in s.tokens_after[:4] if t.pos_ != "AUX"]
+    words = _done(rest)
+    before = s.before
+    if (
+        not words
+        and before is not None
+        and before.tag_ in ("VBD", "VBN")
+        and before.pos_ == "VERB"
+        and before.lower_ not in s.words.change_verbs
+    ):
+        words = [before]
+    if words:
         noun = previous.indicator.split()
         stem = noun[:-1] if len(noun) > 1 and noun[-1].endswith("ed") else noun
-        yield Reading(f"{' '.join(stem)} {after.lower_}", "", 0.0, cue_of(after), previous)
+        yield Reading(" ".join([*stem, *(t.lower_ for t in words)]), "", 0.0, cue_of(words[0], words[-1]), previous)
+
+
+def _done(tokens: list[Token]) -> list[Token]:
+    """A participle, and the place it leads to: "damaged", "taken to hospital"."""
+    if not tokens or tokens[0].tag_ not in ("VBN", "VBD"):
+        return []
+    goes = len(tokens) > 2 and tokens[1].lower_ in ("to", "into") and tokens[2].pos_ == "NOUN"
+    return tokens[:3] if goes else tokens[:1]
 
 
 @rule("part_of_before")
