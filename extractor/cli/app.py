@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.calibrate import EPILOG as CALIBRATE_EPILOG
+from extractor.cli.calibrate import calibrate
 from extractor.cli.corpus import corpus_app
 from extractor.cli.database import register as register_database
 from extractor.cli.errors import EPILOG as ERRORS_EPILOG
@@ -91,6 +93,7 @@ def explain(
 app.command("run", epilog=RUN_EPILOG)(run)
 app.command("errors", epilog=ERRORS_EPILOG)(errors)
 app.command("review", epilog=REVIEW_EPILOG)(review)
+app.command("calibrate", epilog=CALIBRATE_EPILOG)(calibrate)
 app.command("evaluate", epilog=EVALUATE_EPILOG)(evaluate)
 app.add_typer(corpus_app, name="corpus")
 register_database(app)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from extractor.lexicon.schema.facts import Recalibration
 
 if TYPE_CHECKING:
     from extractor.facts.reading import Draft
@@ -24,12 +27,26 @@ class Calibration:
 
     roles: dict[str, dict[str, float]]
     rules: dict[str, dict[str, float]]
+    learned: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Slope and shift of the log odds, from a user's review decisions."""
 
     @classmethod
     def shipped(cls) -> Calibration:
         """The coefficients that come with the package."""
         data = json.loads(FILE.read_text(encoding="utf-8"))
         return cls(data["roles"], data["rules"])
+
+    def with_learned(self, entries: Iterable[Recalibration]) -> Calibration:
+        """The same with what decisions taught."""
+        return replace(self, learned={e.id: (e.slope, e.shift) for e in entries})
+
+    def adjusted(self, name: str, p: float) -> float:
+        """A probability as decisions say it is."""
+        if name not in self.learned:
+            return p
+        slope, shift = self.learned[name]
+        p = min(max(p, 1e-6), 1 - 1e-6)
+        return 1 / (1 + math.exp(-(slope * math.log(p / (1 - p)) + shift)))
 
 
 def features_of(d: Draft) -> dict[str, float]:
@@ -86,8 +103,8 @@ def confidence_of(d: Draft, calibration: Calibration) -> tuple[float, float]:
     """Probabilities that value, unit, measure and indicator are right, and that every slot is."""
     features = features_of(d)
     coefficients = calibration.roles if d.verdict else calibration.rules
-    core = _logistic(features, coefficients["core"])
-    full = min(core, _logistic(features, coefficients["full"]))
+    core = calibration.adjusted("core", _logistic(features, coefficients["core"]))
+    full = min(core, calibration.adjusted("full", _logistic(features, coefficients["full"])))
     if d.rivals and d.reading.weight - d.rivals[0].weight < 0.05 and d.rivals[0].text != d.reading.text:
         d.reasons.append(f"two candidates for the indicator: also “{d.rivals[0].text}”")
     if d.figure.quantity.doubt:

@@ -21,7 +21,7 @@ from extractor.facts.when import Calendar, bind_period
 from extractor.facts.where import Scene, bind_owner, bind_place, standing
 from extractor.facts.words import FactWords, key_of
 from extractor.lexicon import Lexicon
-from extractor.lexicon.schema.facts import FactRule
+from extractor.lexicon.schema.facts import FactRule, Recalibration
 from extractor.periods import PeriodGrammar
 from extractor.values import Clue, Fact, Kind, Label, Measure, Period, Status, Words
 
@@ -40,7 +40,7 @@ class FactBinder:
         self.periods = periods
         entries = {r.id: r.weight for r in lexicon.entries("fact_rules", FactRule)}
         self.weights = {name: entries[name] for name in RULES}
-        self.calibration = calibration or Calibration.shipped()
+        self.calibration = calibration or Calibration.shipped().with_learned(lexicon.entries("recalibration", Recalibration))
 
     def bind(self, doc: Doc, found: Findings, scene: Scene, published: dt.date | None) -> tuple[list[Fact], Calendar]:
         """All facts of an article, in text order, and its resolved times."""

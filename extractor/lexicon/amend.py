@@ -97,9 +97,9 @@ def _blocks(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _block(entry: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(
-        [dict(entry)], sort_keys=False, allow_unicode=True, width=10_000 if "pattern" in entry else 110, default_flow_style=None
-    )
+    flow = None if any(isinstance(value, list | dict) for value in entry.values()) else False  # lists stay on their line
+    width = 10_000 if "pattern" in entry else 110
+    return yaml.safe_dump([dict(entry)], sort_keys=False, allow_unicode=True, width=width, default_flow_style=flow)
 
 
 def _as_csv(kind: Any, before: str, entries: Sequence[Mapping[str, Any]]) -> str:

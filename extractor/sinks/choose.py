@@ -12,13 +12,19 @@ from sqlalchemy import Connection, text
 from extractor.errors import UsageError
 from extractor.sinks.search import facts_with
 
+FINISHED = """SELECT m.article_id FROM (
+    SELECT article_id, answer, row_number() OVER (PARTITION BY article_id ORDER BY made_at DESC, decision_id DESC) AS latest
+    FROM article_decision
+) m WHERE m.latest = 1 AND m.answer IN ('done', 'done-empty')
+    AND m.article_id NOT IN (SELECT o.article_id FROM fact_current o WHERE o.review IS NULL OR o.review = 'stale')
+    AND m.article_id NOT IN (SELECT k.article_id FROM conflict k)"""
+"""Articles that a person marked done and that are so still: not opened again, no fact new, read otherwise or in dispute since."""
 ONLY = {
     "all": "",
     "accepted": "c.review IN ('accept', 'edit', 'add')",
-    "reviewed": "c.review IN ('accept', 'edit', 'add') AND EXISTS (SELECT 1 FROM article_decision r"
-    " WHERE r.article_id = c.article_id AND r.answer IN ('done', 'done-empty'))",
+    "reviewed": f"c.review IN ('accept', 'edit', 'add') AND c.article_id IN ({FINISHED})",
 }
-"""All facts that stand; those a person accepted, edited or added; of these the ones in articles that a person marked done."""
+"""All facts that stand; those a person accepted, edited or added; of these the ones in finished articles."""
 
 
 @dataclass(frozen=True, slots=True)

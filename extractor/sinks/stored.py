@@ -8,29 +8,35 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select, text
 
 from extractor.records import Article, Entity, Extraction, Fact, Period, Provenance, Unused
 from extractor.sinks import schema
-from extractor.sinks.choose import Choice
+from extractor.sinks.choose import FINISHED, Choice
 
 AT_ONCE = 200
 """Articles fetched together."""
 
 
 def stored(connection: Connection, choice: Choice) -> Iterator[Extraction]:
-    """The articles by id; where not all facts are asked for, those without any are left out."""
+    """The articles by id; where not all facts are asked for, those without any are left out.
+
+    An article that a person finished and found empty is no article left out: that nothing stands in it is what he said.
+    """
     where, given = choice.where(connection)
     x = schema.extraction
+    finished = set(connection.execute(text(FINISHED)).scalars()) if choice == Choice(only="reviewed") else set()
     keys = list(connection.execute(select(x.c.article_id).where(x.c.status == "done").distinct().order_by(x.c.article_id)).scalars())
     for at in range(0, len(keys), AT_ONCE):
-        yield from _some(connection, keys[at : at + AT_ONCE], where, given)
+        yield from _some(connection, keys[at : at + AT_ONCE], where, given, finished)
 
 
-def _some(connection: Connection, keys: Sequence[str], where: str, given: dict[str, Any]) -> Iterator[Extraction]:
+def _some(
+    connection: Connection, keys: Sequence[str], where: str, given: dict[str, Any], finished: Collection[str]
+) -> Iterator[Extraction]:
     a, x, r = schema.article, schema.extraction, schema.run
     facts = _facts(connection, keys, where, given)
     mentions = _by_article(connection, schema.mention, keys)
@@ -38,7 +44,7 @@ def _some(connection: Connection, keys: Sequence[str], where: str, given: dict[s
     joined = a.join(x, (x.c.article_id == a.c.article_id) & (x.c.status == "done")).join(r, r.c.run_id == x.c.run_id)
     asked = select(a, r.c.package_version, r.c.model, r.c.model_hash, r.c.lexicon_hash).select_from(joined)
     for row in connection.execute(asked.where(a.c.article_id.in_(keys)).order_by(a.c.article_id)):
-        if where and not facts[row.article_id]:
+        if where and not facts[row.article_id] and row.article_id not in finished:
             continue
         yield _extraction(row, facts[row.article_id], mentions[row.article_id], unused[row.article_id])
 

@@ -14,10 +14,10 @@ import pytest
 pytest.importorskip("fastapi", reason="the review page needs fastapi: pip install 'extractor[review]'")
 from sqlalchemy import text
 from tiny_site import Site, fill
+from typer.testing import CliRunner
 
+from extractor.cli.app import app
 from extractor.evaluation.gold import read_gold
-from extractor.review.board import Board
-from extractor.review.gold import write_gold
 from extractor.sinks.database import Database
 
 LONG = {
@@ -104,6 +104,12 @@ def ask(path: str, sql: str) -> list[Any]:
         return [tuple(row) for row in connection.execute(text(sql))]
 
 
+def exported(path: str, folder: Path) -> Path:
+    done = CliRunner().invoke(app, ["export", "--db", path, "--to", "gold", "--only", "reviewed", "-o", str(folder)])
+    assert done.exit_code == 0, done.output
+    return folder
+
+
 EDITS = [
     ("v", "77"), ("u", "kg"), ("q", "tons"), ("i", "pig iron"), ("p", "2025-03"), ("b", "2024"), ("l", "Almaty"), ("o", "Qarmet"),
     ("w", "A. Person"), ("z", "of=exports"), ("y", "iron"), ("t", "money"), ("h", "about"), ("m", "share"), ("s", "planned"),
@@ -163,10 +169,8 @@ def test_sixty_facts_by_keyboard(chromium: Any, site: Site, path: str, tmp_path:
     assert answers == {"accept": 48, "edit": 15, "add": 1}
     for where in LEFT_BY_EDITS:
         assert ask(path, f"SELECT count(*) FROM fact_current WHERE review = 'edit' AND {where}")[0][0] >= 1, where
-    with Database(path) as database:
-        counts = write_gold(Board(database), tmp_path / "gold")
-    assert (counts.articles, counts.facts, counts.left_out) == (10, 61, [])
-    assert len(read_gold([tmp_path / "gold"])) == 10
+    gold = read_gold([exported(path, tmp_path / "gold")])
+    assert (len(gold), sum(len(a.facts) for a in gold)) == (10, 61)
 
 
 def test_undo_goes_back_across_articles_and_not_in_a_field(chromium: Any, site: Site, path: str) -> None:

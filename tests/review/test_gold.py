@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from pathlib import Path
 
-import pytest
-from fake_extractor import FakeExtractor, FakeLoader
 from tiny_site import TEXTS, fill
+from typer.testing import CliRunner
 
-from extractor.errors import UsageError
+from extractor.cli.app import app
 from extractor.evaluation.gold import read_gold
-from extractor.records import Article
 from extractor.review.article import page
 from extractor.review.board import Board
-from extractor.review.gold import GoldCounts, gold, write_gold
 from extractor.review.record import Recorder
 from extractor.review.static_page import render
 
@@ -28,27 +24,47 @@ def finish(board: Board, recorder: Recorder, article: str, answers: list[str]) -
     recorder.mark("ann", secrets.token_hex(8), article, "done" if "accept" in answers else "done-empty")
 
 
+def export(board: Board, folder: Path, form: str = "gold") -> Path:
+    path = str(board.database.url.database)
+    done = CliRunner().invoke(app, ["export", "--db", path, "--to", form, "--only", "reviewed", "-o", str(folder), "--force"])
+    assert done.exit_code == 0, done.output
+    return folder
+
+
 def test_only_finished_articles_go_out_and_what_was_rejected_does_not(board: Board, recorder: Recorder, tmp_path: Path) -> None:
     finish(board, recorder, "test:steel", ["accept", "reject", "accept"])
     finish(board, recorder, "test:empty", [])
-    counts = write_gold(board, tmp_path / "gold")
-    assert (counts.articles, counts.facts, counts.unfinished) == (2, 2, 1)
-    articles = {a.id: a for a in read_gold([tmp_path / "gold"])}
-    assert [f.quote for f in articles["steel"].facts] == ["12", "7"]
-    assert articles["empty"].facts == []
-    one = json.loads((tmp_path / "gold" / "test_steel.json").read_text())
-    made = FakeExtractor(FakeLoader()).extract_article(Article(**{k: one[k] for k in ("id", "title", "published", "text")}, source="test"))
-    assert [(f["value"], f["unit"]) for f in one["facts"]] == [(int(f.quantity.value or 0), f.quantity.unit) for f in made.facts[::2]][:2]
-    with pytest.raises(UsageError, match="not empty"):
-        write_gold(board, tmp_path / "gold")
+    articles = {a.id: a for a in read_gold([export(board, tmp_path / "gold")])}
+    assert set(articles) == {"test:steel", "test:empty"}
+    assert [f.quote for f in articles["test:steel"].facts] == ["12", "7"]
+    assert articles["test:empty"].facts == []
 
 
-def test_an_article_read_anew_is_gold_no_more_until_it_is_looked_at(board: Board, recorder: Recorder) -> None:
+def test_an_article_opened_again_or_in_dispute_is_gold_no_more(board: Board, recorder: Recorder, tmp_path: Path) -> None:
+    finish(board, recorder, "test:steel", ["accept", "reject", "accept"])
+    finish(board, recorder, "test:grain", ["accept", "accept"])
+    first = next(iter(board.papers["test:steel"].items.values()))
+    recorder.decide("bob", secrets.token_hex(8), first.row.fact_id, "reject", seen=first.row.payload_hash)
+    recorder.mark("ann", secrets.token_hex(8), "test:grain", "reopen")
+    assert list(export(board, tmp_path / "gold").glob("*.json")) == []
+
+
+def test_an_article_read_anew_is_gold_no_more_until_it_is_looked_at(board: Board, recorder: Recorder, tmp_path: Path) -> None:
     finish(board, recorder, "test:grain", ["accept", "accept"])
     fill(board.database, {"grain": TEXTS["grain"]}, lexicon="l2", indicator="harvest")
-    counts = GoldCounts()
-    assert list(gold(Board(board.database), counts)) == []
-    assert counts.unfinished == 2
+    assert list(export(board, tmp_path / "gold").glob("*.json")) == []
+
+
+def test_reviewed_articles_are_training_data_for_spacy(board: Board, recorder: Recorder, tmp_path: Path) -> None:
+    import spacy
+    from spacy.tokens import DocBin
+
+    finish(board, recorder, "test:steel", ["accept", "reject", "accept"])
+    finish(board, recorder, "test:empty", [])
+    docs = list(DocBin().from_disk(export(board, tmp_path / "t.spacy", "docbin")).get_docs(spacy.blank("en").vocab))
+    quantities = [[s.text for s in doc.spans[key] if s.label_ == "quantity"] for doc in docs for key in doc.spans]
+    assert ["12", "7"] in quantities
+    assert len(docs) == 2
 
 
 def test_the_shared_page_holds_what_was_chosen(board: Board) -> None:

@@ -24,7 +24,7 @@ def fill(database: Database, texts: dict[str, str] | None = None, **how: Any) ->
     fake = FakeExtractor(FakeLoader(skip="2030", **how))
     with database.begin_run(fake.provenance, {}) as writer:
         for n, (key, words) in enumerate((texts or TEXTS).items()):
-            article = Article(id=key, source="test", title=f"On {key}", published=dt.date(2025, 10, 1 + n), text=words)
+            article = Article(id=key, source="test", title=f"On {key}", published=dt.date(2025, 10, 1) + dt.timedelta(days=n), text=words)
             writer.write(fake.extract_article(article))
 
 

@@ -139,6 +139,23 @@ class FactRule(Entry):
     reads: str
 
 
+class Recalibration(Entry):
+    """What `extractor calibrate` learned from decisions: the log odds of a confidence, `core` or `full`, times slope plus shift.
+
+    `since` says when it was written: facts read later have it in them.
+    """
+
+    slope: Annotated[float, Field(gt=0)]
+    shift: float
+    since: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.id not in ("core", "full"):
+            raise ValueError(f"{self.id!r} is no confidence: write core or full")
+        return self
+
+
 FILES: dict[str, type[Entry]] = {
     "change_words": ChangeWord,
     "level_words": LevelWord,
@@ -152,4 +169,5 @@ FILES: dict[str, type[Entry]] = {
     "qualifier_cues": QualifierCue,
     "word_sets": WordSet,
     "fact_rules": FactRule,
+    "recalibration": Recalibration,
 }
