@@ -11,18 +11,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from extractor.records import Article, Extraction
-
 if TYPE_CHECKING:
     from extractor.api import Extractor, load
+    from extractor.records import Article, Extraction
 
 __all__ = ["Article", "Extraction", "Extractor", "load"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load spaCy only when it is asked for: records and scoring start without it."""
+    """Load spaCy, and Pydantic, only when something of theirs is asked for: `extractor --help` starts without either."""
     if name in ("load", "Extractor"):
         from extractor import api
 
         return getattr(api, name)
+    if name in ("Article", "Extraction"):
+        from extractor import records
+
+        return getattr(records, name)
     raise AttributeError(f"module 'extractor' has no attribute {name!r}")

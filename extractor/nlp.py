@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +77,16 @@ def build(model: str = DEFAULT_MODEL, *, gate: bool = False) -> Language:
     return nlp
 
 
-def gives_vectors(nlp: Language) -> bool:
-    """Whether the pipeline leaves the encoder's word vectors in `doc.tensor`, as the network of roles needs them."""
-    return encoder.COMPONENT in nlp.pipe_names
+def vectors_when_asked(nlp: Language) -> Callable[[Doc, Sequence[tuple[int, int]]], None] | None:
+    """What puts the encoder's word vectors into `doc.tensor`, as the network of roles needs them; from now on only when asked.
+
+    None for a pipeline without the encoder.
+    """
+    if encoder.COMPONENT not in nlp.pipe_names:
+        return None
+    component: Any = nlp.get_pipe(encoder.COMPONENT)
+    component.defer = True
+    return component.fill  # type: ignore[no-any-return]
 
 
 def blank() -> Language:

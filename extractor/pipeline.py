@@ -16,7 +16,7 @@ from importlib.metadata import version
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.entities import EntityFinder, Referents, home_country
+from extractor.entities import EntityFinder, Referents, home_country, read_tokens
 from extractor.errors import ArticleError
 from extractor.facts import FactBinder, Findings
 from extractor.facts.confidence import features_of
@@ -24,7 +24,7 @@ from extractor.facts.reading import Draft
 from extractor.facts.roles import Network, Reviser
 from extractor.facts.when import Calendar
 from extractor.lexicon import Lexicon
-from extractor.nlp import gives_vectors
+from extractor.nlp import vectors_when_asked
 from extractor.periods import PeriodGrammar, PeriodMention
 from extractor.quantities import QuantityGrammar
 from extractor.records import Article, Extraction, Provenance, to_extraction
@@ -46,7 +46,8 @@ class Pipeline:
         self.entities = EntityFinder(lexicon)
         self.referents = Referents(lexicon)
         self.binder = FactBinder(lexicon, self.periods)
-        self.reviser = Reviser(Network(), self.binder.words) if roles and gives_vectors(language) else None
+        fill = vectors_when_asked(language) if roles else None
+        self.reviser = Reviser(Network(), self.binder.words, fill) if fill is not None else None
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -113,12 +114,13 @@ class Pipeline:
         return self._stages(self.language(article.text), article)
 
     def _stages(self, doc: Doc, article: Article) -> Seen:
-        entities = self.entities.find(doc, title=article.title)
+        tokens = read_tokens(doc)
+        entities = self.entities.find(doc, title=article.title, tokens=tokens)
         country = home_country(doc, entities, article.title)
         mentions = [m for m in self.periods.find(doc) if not _in_name(m, entities)]
         found = self.quantities.find(doc, place_hint=country.ref if country else None)
         quantities = [q for q in found if not _taken(q, mentions, entities)]
-        references = self.referents.find(doc, entities, title=article.title)
+        references = self.referents.find(doc, entities, title=article.title, tokens=tokens)
         scene = scene_of(doc, entities, references, country, article.title, self.binder.words)
         findings = Findings(quantities, mentions, entities, references)
         drafts, calendar = self.binder.drafts(doc, findings, scene, article.published)

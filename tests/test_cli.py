@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,9 @@ def test_an_error_names_the_thing_and_what_is_allowed(arguments: list[str], said
 
 def test_the_schema_is_that_of_an_extraction() -> None:
     assert json.loads(call("schema").stdout)["title"] == "Extraction"
+
+
+def test_help_starts_without_the_heavy_libraries() -> None:
+    code = "import sys, extractor.cli; print([m for m in ('spacy', 'pydantic', 'numpy', 'sqlalchemy', 'onnxruntime') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

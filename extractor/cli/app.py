@@ -11,12 +11,11 @@ import typer
 
 from extractor.cli.calibrate import EPILOG as CALIBRATE_EPILOG
 from extractor.cli.calibrate import calibrate
-from extractor.cli.corpus import corpus_app
 from extractor.cli.database import register as register_database
 from extractor.cli.errors import EPILOG as ERRORS_EPILOG
 from extractor.cli.errors import errors
-from extractor.cli.evaluate import EPILOG as EVALUATE_EPILOG
-from extractor.cli.evaluate import evaluate
+from extractor.cli.gold import EPILOG as EVALUATE_EPILOG
+from extractor.cli.gold import corpus_app, evaluate
 from extractor.cli.lexicon import lexicon_app
 from extractor.cli.review import EPILOG as REVIEW_EPILOG
 from extractor.cli.review import review

@@ -7,9 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.text import Text
 
 from extractor.cli.evaluate import OK, answers_for, console, model_name, print_figures, table
@@ -24,7 +22,6 @@ from extractor.evaluation.tally import Matched, match, match_all
 
 ARTICLES = Path("corpus/articles")
 FAULTY = 2
-corpus_app = typer.Typer(no_args_is_help=True, help="The gold articles: check, look at, compare.")
 _MARKS = {"PERSON": "magenta", "ORG": "cyan", "PLACE": "green"}
 
 
@@ -38,16 +35,6 @@ def _folders(given: Sequence[Path]) -> list[Path]:
 
 
 # ---------------------------------------------------------------- check
-@corpus_app.command("check", epilog="Example: extractor corpus check corpus/articles")
-def check(
-    folders: Annotated[list[Path] | None, typer.Argument(metavar="[FOLDER…]", help="Folders of gold; by default corpus/articles.")] = None,
-    unannotated: Annotated[bool, typer.Option("--unannotated", help="List the numbers that lie in no fact's quote.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
-) -> None:
-    """Check every gold article and count what is in them."""
-    raise typer.Exit(run_check(folders or [], unannotated=unannotated, as_json=as_json))
-
-
 def run_check(folders: Sequence[Path], *, unannotated: bool = False, as_json: bool = False) -> int:
     """Faults on standard error, counts on standard output; returns the exit code."""
     articles, faults = read_files(gold_files(_folders(folders)))
@@ -73,15 +60,6 @@ def _print_counts(counts: dict[str, dict[str, int]]) -> None:
 
 
 # ---------------------------------------------------------------- show
-@corpus_app.command("show", epilog="Example: extractor corpus show corpus/articles/train/boc-rates-2022-07.json")
-def show(
-    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="File of a gold article, or its id in corpus/articles.")],
-    diff: Annotated[Path | None, typer.Option(help="JSONL of extractions: show what they made of each fact.")] = None,
-) -> None:
-    """Print an article with its facts and names marked."""
-    raise typer.Exit(run_show(article, diff=diff))
-
-
 def run_show(article: str, *, diff: Path | None = None) -> int:
     """Print one article; returns the exit code."""
     gold = _find(article)
@@ -165,16 +143,6 @@ def diff_lines(matched: Matched) -> Iterator[Text]:
 
 
 # ---------------------------------------------------------------- agreement
-@corpus_app.command("agreement", epilog="Example: extractor corpus agreement annotations/first annotations/second")
-def agreement(
-    first: Annotated[Path, typer.Argument(metavar="A_DIR", help="One annotation.")],
-    second: Annotated[Path, typer.Argument(metavar="B_DIR", help="Another annotation of the same articles.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-) -> None:
-    """Compare two annotations of the same articles, slot by slot."""
-    raise typer.Exit(run_agreement(first, second, as_json=as_json))
-
-
 def run_agreement(first: Path, second: Path, *, as_json: bool = False) -> int:
     """Print how far two annotations agree; returns the exit code."""
     found = agree(read_gold([first]), read_gold([second]))
@@ -191,21 +159,6 @@ def run_agreement(first: Path, second: Path, *, as_json: bool = False) -> int:
 
 
 # ---------------------------------------------------------------- the test split
-@corpus_app.command("score-test", epilog="Example: extractor corpus score-test --why 'issue 12 is finished'")
-def score_test(
-    why: Annotated[str, typer.Option(help="Which finished issue this is for, kept in the baseline.")],
-    folder: Annotated[Path, typer.Argument(help="The test split.")] = ARTICLES / gate.TEST,
-    baseline: Annotated[Path, typer.Option(help="The baseline file to write the figures to.")] = Path("corpus/baseline.json"),
-    extractions: Annotated[Path | None, typer.Option(help="JSONL of extractions to judge; without it the articles are read now.")] = None,
-    model: Annotated[str, typer.Option(help="Name of a shipped model or folder of a spaCy pipeline.")] = "accurate",
-    lexicon: Annotated[list[Path] | None, typer.Option(help="Folder of lexicon files layered over ours; may be repeated.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
-) -> None:
-    """Score the test split once, when an issue is finished: figures only, no articles, and they never gate."""
-    code = run_score_test(folder, why=why, baseline=baseline, extractions=extractions, model=model, lexicon=lexicon or [], jobs=jobs)
-    raise typer.Exit(code)
-
-
 def run_score_test(
     folder: Path, *, why: str, baseline: Path, extractions: Path | None = None, model: str = "accurate", lexicon: Sequence[Path] = (),
     jobs: int = 1,

@@ -6,11 +6,9 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -24,42 +22,6 @@ from extractor.evaluation.tally import match_all
 from extractor.records import Article, Extraction
 
 OK, SOME_FAILED, NOTHING, GATE_FAILED = 0, 1, 3, 4
-
-
-class By(StrEnum):
-    """What the figures may be broken down by."""
-
-    SLOT = "slot"
-    RULE = "rule"
-    INDICATOR = "indicator"
-    CONSTRUCTION = "construction"
-    TOPIC = "topic"
-
-
-def evaluate(
-    gold: Annotated[list[Path], typer.Argument(metavar="GOLD_DIR…", help="Folders of gold articles, one JSON file each.")],
-    extractions: Annotated[Path | None, typer.Option(help="JSONL of extractions to judge; without it the articles are read now.")] = None,
-    by: Annotated[By | None, typer.Option(help="Break the figures down.")] = None,
-    list_errors: Annotated[bool, typer.Option("--errors", help="List every miss on standard error.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON on one line.")] = False,
-    baseline: Annotated[Path | None, typer.Option("--gate", help="Fail (exit 4) where a figure fell below this file's.")] = None,
-    write_baseline: Annotated[bool, typer.Option("--write-baseline", help="Write the figures to the file named by --gate.")] = False,
-    why: Annotated[str | None, typer.Option(help="The reason why a figure may fall, kept in the baseline.")] = None,
-    model: Annotated[str, typer.Option(help="Name of a shipped model or folder of a spaCy pipeline.")] = "accurate",
-    lexicon: Annotated[list[Path] | None, typer.Option(help="Folder of lexicon files layered over ours; may be repeated.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
-    verbose: Annotated[bool, typer.Option("-vv", help="Show the traceback of an error.", hidden=True)] = False,
-) -> None:
-    """Score extractions against gold articles."""
-    raise typer.Exit(
-        run_evaluate(
-            gold, extractions=extractions, by=by.value if by else None, list_errors=list_errors, as_json=as_json, baseline=baseline,
-            write=write_baseline, why=why, model=model, lexicon=lexicon or [], jobs=jobs,
-        )
-    )  # fmt: skip
-
-
-EPILOG = "Example: extractor evaluate corpus/articles/train corpus/articles/dev --gate corpus/baseline.json"
 
 
 def run_evaluate(

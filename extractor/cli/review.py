@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.errors import UsageError
-from extractor.records import Article, Extraction
+
+if TYPE_CHECKING:
+    from extractor.records import Article, Extraction
 
 EPILOG = "Example: extractor review --db sqlite:///facts.db --reviewer Aigerim"
 LOCAL = ("127.0.0.1", "localhost", "::1")

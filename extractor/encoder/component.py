@@ -7,7 +7,7 @@ their range in the call, so a result must never depend on what else is in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ _CACHE = 100_000
 WIDTH = 384  # of the vectors that are left in `doc.tensor`, zero where nothing was read
 
 Scores = dict[str, NDArray[Any]]
+Lower = tuple[list[int], NDArray[np.float32], NDArray[np.int64]]  # a window's words, its pieces by the lower layers, each word's first
 
 
 @dataclass(slots=True)
@@ -81,11 +82,17 @@ class Network:
         return dict(zip(self.OUTPUTS, found, strict=True))
 
 
+def _lower(window: list[Stretch], middle: NDArray[np.float32]) -> Lower:
+    sizes = np.array([len(pieces) for stretch in window for pieces, _ in stretch.coded], dtype=np.int64)
+    return [i for stretch in window for i in stretch.words], np.asarray(middle, dtype=np.float32), 1 + np.cumsum(sizes) - sizes
+
+
 class EncoderComponent:
     """See the module; `folder` holds the network, the word pieces and the labels.
 
     With `gate` the network reads only sentences that have a figure or a name (`extractor.encoder.gate`); the others get a
-    flat tree of words of the class X.
+    flat tree of words of the class X. With `defer` the upper layers wait until `fill` asks for them: an article without a
+    figure, and the parts of a long one that hold none, do without.
 
     Raises:
         ModelError: when a file or a package is missing.
@@ -96,6 +103,7 @@ class EncoderComponent:
             if not (folder / name).is_file():
                 raise ModelError(f"the model in {folder} has no {name}")
         self.vocab, self.folder, self.gate = vocab, folder, gate
+        self.defer = False
         self._open()
 
     def _open(self) -> None:
@@ -105,6 +113,7 @@ class EncoderComponent:
         self.upper = open_session(upper) if upper.is_file() else None
         self.keep_windows = False  # the training of the roles looks at what the lower layers give
         self.windows: list[tuple[list[int], NDArray[np.float16], NDArray[np.int64]]] = []
+        self._last: tuple[Doc, list[Lower]] | None = None
         self.pieces = Pieces(self.folder / TOKENIZER)
         add = self.vocab.strings.add
         self.names = decode.Names(labels["ner"])
@@ -122,11 +131,11 @@ class EncoderComponent:
         self.unread = add("X")
         self._lemmas: dict[tuple[str, int, tuple[int, ...]], int] = {}
 
-    def __getstate__(self) -> tuple[Vocab, Path, bool]:
-        return self.vocab, self.folder, self.gate
+    def __getstate__(self) -> tuple[Vocab, Path, bool, bool]:
+        return self.vocab, self.folder, self.gate, self.defer
 
-    def __setstate__(self, state: tuple[Vocab, Path, bool]) -> None:
-        self.vocab, self.folder, self.gate = state
+    def __setstate__(self, state: tuple[Vocab, Path, bool, bool]) -> None:
+        self.vocab, self.folder, self.gate, self.defer = state
         self._open()
 
     def __call__(self, doc: Doc) -> Doc:
@@ -134,24 +143,21 @@ class EncoderComponent:
         n = len(doc)
         if not n:
             return doc
-        starts = (doc.to_array([SENT_START]).reshape(-1).view(np.int64) == 1).tolist()
-        starts[0] = True
         texts = [token.text for token in doc]
         spaces = [token.is_space for token in doc]
+        starts = self._starts(doc)
         table = np.zeros((n, len(ATTRIBUTES)), dtype=np.uint64)
         heads = np.arange(n, dtype=np.int64)
-        vectors = np.zeros((n, WIDTH), dtype=np.float32)
+        lower: list[Lower] = []
         self.windows = []
         roots: dict[int, int] = {}
-        bounds = [i for i, new in enumerate(starts) if new]
-        sentences = [[i for i in range(a, b) if not spaces[i]] for a, b in zip(bounds, [*bounds[1:], n], strict=True)]
+        sentences, whole = self._sentences(texts, spaces, starts)
         if self.gate:
-            passed = [words if carries([texts[i] for i in words]) else [] for words in sentences]
-            self._leave(sentences, passed, doc, table, heads)
-            sentences = passed
+            self._leave(whole, sentences, doc, table, heads)
         for window in self._windows(texts, sentences):
-            middle = self._read(window, texts, table, heads, roots)
-            self._role_vectors(window, middle, vectors)
+            lower.append(_lower(window, self._read(window, texts, table, heads, roots)))
+            if self.keep_windows:
+                self.windows.append((lower[-1][0], lower[-1][1].astype(np.float16), lower[-1][2]))
         self._attach_spaces(spaces, starts, table, heads, roots)
         table[spaces, _LEMMA] = doc.to_array([ORTH]).reshape(-1)[spaces]
         table[:, _HEAD] = (heads - np.arange(n)).view(np.uint64)
@@ -160,8 +166,39 @@ class EncoderComponent:
         column = np.where(starts, 1, -1).astype(np.int64).view(np.uint64).reshape(n, 1)
         doc.from_array([SENT_START], column)  # type: ignore[arg-type]
         if self.upper is not None:
-            doc.tensor = vectors  # type: ignore[assignment]  # spaCy's stub asks for doubles
+            self._last = doc, lower
+            if not self.defer:
+                self.fill(doc, [(0, n)])
         return doc
+
+    def fill(self, doc: Doc, ranges: Sequence[tuple[int, int]]) -> None:
+        """Leave the upper layers' vectors of the words in the ranges, and of their windows, in `doc.tensor`; the others are zero."""
+        last, self._last = self._last, None
+        if self.upper is None or getattr(doc.tensor, "shape", None) == (len(doc), WIDTH):
+            return
+        vectors = np.zeros((len(doc), WIDTH), dtype=np.float32)
+        for words, middle, first in last[1] if last is not None and last[0] is doc else self._again(doc):
+            if any(words[0] < end and start <= words[-1] for start, end in ranges):
+                vectors[words] = self.upper.run(["vectors"], {"middle": middle, "first": first})[0]
+        doc.tensor = vectors  # type: ignore[assignment]  # spaCy's stub asks for doubles
+
+    def _again(self, doc: Doc) -> Iterator[Lower]:
+        """What the lower layers make of a Doc that was read some time ago."""
+        texts = [token.text for token in doc]
+        sentences, _ = self._sentences(texts, [token.is_space for token in doc], self._starts(doc))
+        for window in self._windows(texts, sentences):
+            yield _lower(window, self.network(window)["middle"])
+
+    def _starts(self, doc: Doc) -> list[bool]:
+        starts: list[bool] = (doc.to_array([SENT_START]).reshape(-1).view(np.int64) == 1).tolist()
+        starts[0] = True
+        return starts
+
+    def _sentences(self, texts: list[str], spaces: list[bool], starts: list[bool]) -> tuple[list[list[int]], list[list[int]]]:
+        """The words to read of each sentence, white space left out, and all its words."""
+        bounds = [i for i, new in enumerate(starts) if new]
+        whole = [[i for i in range(a, b) if not spaces[i]] for a, b in zip(bounds, [*bounds[1:], len(texts)], strict=True)]
+        return [words if not self.gate or carries([texts[i] for i in words]) else [] for words in whole], whole
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 1) -> Iterator[Doc]:
         """One Doc at a time."""
@@ -222,16 +259,6 @@ class EncoderComponent:
                 heads[root] = first
                 table[root, _DEP] = self.space[4]
         return np.asarray(scores["middle"], dtype=np.float32)
-
-    def _role_vectors(self, window: list[Stretch], middle: NDArray[np.float32], vectors: NDArray[np.float32]) -> None:
-        """The words' vectors by the upper layers that were trained for the roles of figures."""
-        words = [i for stretch in window for i in stretch.words]
-        sizes = np.array([len(pieces) for stretch in window for pieces, _ in stretch.coded], dtype=np.int64)
-        first = 1 + np.cumsum(sizes) - sizes
-        if self.keep_windows:
-            self.windows.append((words, middle.astype(np.float16), first))
-        if self.upper is not None:
-            vectors[words] = self.upper.run(["vectors"], {"middle": middle, "first": first})[0]
 
     def _relations(self, scores: Scores, heads: NDArray[np.int64]) -> NDArray[np.int64]:
         """Numbers of the relations of words under the heads; `root` for the root and for nothing else."""

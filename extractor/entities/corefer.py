@@ -73,9 +73,9 @@ class Referents:
         self.fitting = Fitting(self.words, self.gazetteer)
         self.central_banks = {t.country: t for t in self.gazetteer.by_name.values() if t.kind == "central bank"}
 
-    def find(self, doc: Doc, entities: Sequence[Entity], *, title: str | None = None) -> list[Reference]:
-        """The nominals of the text that can be resolved, in order; none inside a name."""
-        t = read_tokens(doc)
+    def find(self, doc: Doc, entities: Sequence[Entity], *, title: str | None = None, tokens: Tokens | None = None) -> list[Reference]:
+        """The nominals of the text that can be resolved, in order; none inside a name. `tokens`: the Doc's, where they are known."""
+        t = tokens or read_tokens(doc)
         m = self._memory(doc, t, entities, title or "")
         parsed = doc if doc.has_annotation("DEP") else None
         own = [e.start for e in entities]

@@ -29,12 +29,13 @@ class EntityFinder:
         self.gazetteer = gazetteer_of(lexicon)
         self._country_words = frozenset(a for a, x in self.gazetteer.by_alias.items() if x[0].kind == "country" and a.isalpha())
 
-    def find(self, doc: Doc, *, title: str | None = None) -> list[Entity]:
+    def find(self, doc: Doc, *, title: str | None = None, tokens: Tokens | None = None) -> list[Entity]:
         """Every mention of a named person, organisation or place, in text order, none overlapping.
 
-        `title` is context for the country the article is about. Leaves that country in `doc.user_data` for `home_country`.
+        `title` is context for the country the article is about, which is left in `doc.user_data` for `home_country`; `tokens` are
+        the Doc's, where they are known.
         """
-        t = read_tokens(doc)
+        t = tokens or read_tokens(doc)
         ents = [(e.start, e.end, e.label_) for e in doc.ents]
         chosen = self.choose(t, ents)
         return self._linked(doc, t, chosen, title or "")

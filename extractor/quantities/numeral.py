@@ -82,6 +82,36 @@ def parse_digits(text: str) -> tuple[Decimal, Decimal] | None:
 
 
 def any_of(words: Iterable[str], *, fold: bool = True) -> str:
-    """An alternation, longest first, so that "billions" is tried before "billion"."""
-    forms = {w.lower() for w in words} if fold else set(words)
-    return "|".join(re.escape(w) for w in sorted(forms, key=lambda w: (-len(w), w)))
+    """One pattern for many words, the longest that fits, so that "billions" is found before "billion"."""
+    return tree_of({w.lower() for w in words} if fold else words)
+
+
+def tree_of(words: Iterable[str], blank: str = r"\ ") -> str:
+    """Words as a pattern that branches where they part: compiled and matched many times faster than as a list, longest first.
+
+    >>> tree_of(["ton", "tons", "tonne", "pound"])
+    'pound|ton(?:ne|s)?'
+    """
+    root: _Node = {}
+    for word in sorted(set(words)):
+        node = root
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return "|".join(_branches(root, blank))
+
+
+_Node = dict[str, "_Node"]  # by the next letter; "" where a word ends
+
+
+def _branches(node: _Node, blank: str) -> list[str]:
+    return [(blank if letter == " " else re.escape(letter)) + _behind(below, blank) for letter, below in node.items() if letter]
+
+
+def _behind(node: _Node, blank: str) -> str:
+    branches = _branches(node, blank)
+    if not branches:
+        return ""
+    if len(branches) == 1 and "" not in node:
+        return branches[0]
+    return f"(?:{'|'.join(branches)}){'?' if '' in node else ''}"

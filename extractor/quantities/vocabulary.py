@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -10,7 +9,7 @@ from decimal import Decimal
 from extractor.errors import LexiconError
 from extractor.lexicon import Lexicon
 from extractor.lexicon.schema.quantities import Currency, MoneyName, Unit, UnitSenses, WordGroup
-from extractor.quantities.numeral import SPACE
+from extractor.quantities.numeral import SPACE, tree_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +137,5 @@ def _add_senses(v: Vocabulary, entry: UnitSenses) -> None:
 
 
 def alternation(words: Iterable[str]) -> str:
-    """Words as one pattern, longest first; any blank of a phrase matches any one blank."""
-    return "|".join(re.escape(w).replace(r"\ ", f"[{SPACE}]") for w in sorted(words, key=lambda w: (-len(w), w)))
+    """Words as one pattern, the longest that fits; any blank of a phrase matches any one blank."""
+    return tree_of(words, blank=f"[{SPACE}]")

@@ -137,3 +137,22 @@ def test_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="encoder_int8"):
         encoder.load(tmp_path)
     assert not encoder.is_encoder(tmp_path / "none")
+
+
+def test_the_upper_layers_wait_until_asked_and_say_the_same(model: Language) -> None:
+    component = model.get_pipe(encoder.COMPONENT)
+    text = "Exports rose 12% to $3.4bn in May.\nAnother day.\n" * 30
+    eager = model(text).tensor
+    component.defer = True
+    try:
+        one, other = model(text), model("Output fell.")
+        assert one.tensor.size == 0
+        assert other.tensor.size == 0
+        component.fill(one, [(0, len(one))])  # no longer the last Doc: read again
+        assert (one.tensor == eager).all()
+        part = model(text)
+        component.fill(part, [(0, 5)])
+        assert (part.tensor[:5] == eager[:5]).all()
+        assert not (part.tensor == eager).all()  # the last windows were spared
+    finally:
+        component.defer = False

@@ -10,10 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.attrs import HEAD
 from spacy.tokens import Token
 
 from extractor.facts.reading import Draft
@@ -43,6 +45,12 @@ CODES = (32, 10, 26, 6, 4, 2)  # sizes of the pair features
 WORD_CODES = (len(POS), len(DEPS), 4, 4, 6, 7, 3, 4)
 CUES = 12
 _CHAIN = 12
+
+
+def _meaning(candidate: Candidate) -> object:
+    if candidate.entity is not None:
+        return candidate.entity.name
+    return frozenset((p.first, p.last) for p in candidate.readings)
 
 
 def bucket(distance: int) -> int:
@@ -91,6 +99,13 @@ class Choices:
     spans: Ints
     sorts: Ints
     chosen: Ints
+
+    def groups(self) -> list[list[int]]:
+        """The columns that mean the same together, in the order of their first; the last column is “none”."""
+        groups: dict[object, list[int]] = {}
+        for column, candidate in enumerate(self.candidates):
+            groups.setdefault(_meaning(candidate), []).append(column)
+        return [*groups.values(), [len(self.candidates)]]
 
 
 @dataclass(slots=True)
@@ -206,13 +221,14 @@ def _pair_table(tokens: Sequence[Token], drafts: Sequence[Draft], sentence: Ints
     n, at = len(tokens), np.arange(len(tokens))
     begin = tokens[0].i
     table = np.zeros((len(drafts), n, len(CODES)), dtype=np.int64)
-    heads = [h if 0 <= h < n else i for i, h in enumerate(t.head.i - begin for t in tokens)]
+    span: Any = tokens[0].doc[begin : begin + n]
+    ways = span.to_array([HEAD]).reshape(-1).view(np.int64).tolist()  # `token.head` makes a Token each time
+    heads = [i + way if 0 <= i + way < n else i for i, way in enumerate(ways)]
     order = np.sort(first)
     left = np.searchsorted(order, at)
-    content = [key_of(t.text) for t in tokens]
     where: dict[str, list[int]] = {}
-    for i, word in enumerate(content):
-        for part in word.split():
+    for i, token in enumerate(tokens):
+        for part in key_of(token.text).split():
             where.setdefault(part, []).append(i)
     bounds = [t.idx for t in tokens]
     end = bounds[-1] + len(tokens[-1])

@@ -125,12 +125,13 @@ class _Member:
     def _layer(self, name: str, x: Floats, code: Ints) -> Floats:
         n, d = x.shape
         bias = (self.w[f"{name}.rel.weight"][:, None] + self.w[f"{name}.sd.weight"][None]).reshape(-1, self.w[f"{name}.sd.weight"].shape[1])
-        heads = bias.shape[1]
+        columns = np.ascontiguousarray(bias.T)
+        heads = len(columns)
         query, key, value = self._line(f"{name}.qkv", self._norm(f"{name}.n1", x)).reshape(n, 3, heads, d // heads).transpose(1, 2, 0, 3)
         scores = query @ key.transpose(0, 2, 1)
         scores /= np.float32(math.sqrt(d // heads))
         for head in range(heads):
-            scores[head] += bias[:, head][code].reshape(n, n)
+            scores[head] += columns[head].take(code).reshape(n, n)
         scores -= scores.max(-1, keepdims=True)
         np.exp(scores, out=scores)
         scores /= scores.sum(-1, keepdims=True)

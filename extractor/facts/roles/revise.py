@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,6 +37,8 @@ JOINTS = frozenset(
 )
 _LINKS = frozenset({"of", "in", "for", "to", "from", "on", "with", "per"})
 
+Fill = Callable[[Doc, Sequence[tuple[int, int]]], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -53,11 +55,15 @@ _WHOLE, _STRETCH, _CONTEXT = 750, 450, 200  # words: looked at at once, else in 
 
 
 class Reviser:
-    """The network with the thresholds; without a network that fits the model's vectors it changes nothing."""
+    """The network with the thresholds; without a network that fits the model's vectors it changes nothing.
 
-    def __init__(self, network: Network, words: FactWords) -> None:
+    `fill` is asked to put the vectors of some ranges of words into `doc.tensor`, where the model leaves them for later.
+    """
+
+    def __init__(self, network: Network, words: FactWords, fill: Fill | None = None) -> None:
         self.network = network
         self.words = words
+        self.fill = fill
 
     def fits(self, doc: Doc) -> bool:
         """Whether the Doc carries vectors of the width that the network was trained on."""
@@ -65,25 +71,29 @@ class Reviser:
 
     def revise(self, doc: Doc, drafts: list[Draft], found: Findings, calendar: Calendar) -> None:
         """Change the drafts of an article in place."""
-        if not drafts or not self.fits(doc):
+        if not drafts:
+            return
+        wanted = [(begin, own, end) for begin, own, end in stretches(doc) if any(own <= d.figure.first < end for d in drafts)]
+        if self.fill is not None:
+            self.fill(doc, [(begin, end) for begin, _, end in wanted])
+        if not self.fits(doc):
             return
         times, names = time_candidates(found.periods, calendar), name_candidates(found.entities, found.references)
         vectors = np.asarray(doc.tensor, dtype=np.float32)
-        for begin, own, end in stretches(doc):
+        for begin, own, end in wanted:
             inside = [d for d in drafts if begin <= d.figure.first < end]
-            if not any(d.figure.first >= own for d in inside):
-                continue
             tokens = list(doc[begin:end])
             tables = tables_of(tokens, inside, times, names, self.words)
             verdicts = self.network(vectors[begin:end], tables)
             shared = _Article(tokens)
             chances = shared.chances(verdicts)
+            groups = {slot: choices.groups() for slot, choices in tables.choices.items() if slot != "unit"}
             for k, draft in enumerate(inside):
                 if draft.figure.first >= own:
                     self._indicator(draft, shared, verdicts.named[k], verdicts.implied[k], chances[k])
                     self._unit(draft, tables, verdicts, k)
                     self._classes(draft, verdicts, k)
-                    self._slots(draft, tables, verdicts, k)
+                    self._slots(draft, tables, groups, verdicts, k)
 
     def _indicator(self, d: Draft, article: _Article, named: Floats, implied: Floats, chances: Floats) -> None:
         best, second = best_names(article, d, named, implied, chances)
@@ -129,11 +139,10 @@ class Reviser:
         below = float(verdicts.below[k])
         d.verdict["sign"] = below if number is not None and number < 0 else 1 - below
 
-    def _slots(self, d: Draft, tables: ArticleTables, verdicts: Verdicts, k: int) -> None:
-        for slot, choices in tables.choices.items():
-            if slot == "unit":
-                continue
-            column, probability = _choice(choices, verdicts.slots[slot][k])
+    def _slots(self, d: Draft, tables: ArticleTables, groups: Mapping[str, list[list[int]]], verdicts: Verdicts, k: int) -> None:
+        for slot, same in groups.items():
+            choices = tables.choices[slot]
+            column, probability = _choice(same, verdicts.slots[slot][k])
             d.verdict[slot] = probability
             if choices.chosen[k, column] or (column == len(choices.candidates) and choices.chosen[k].max() == 0):
                 continue  # the rules said the same, or something that is no candidate (derived from another time)
@@ -312,20 +321,13 @@ def _lends(other: Draft | None, d: Draft) -> bool:
     return printed.unit is None or (other.figure.quantity.kind == Kind.MEASURE and unit.startswith(f"{printed.unit}/"))
 
 
-def _choice(choices: Choices, scores: Floats) -> tuple[int, float]:
+def _choice(groups: Sequence[Sequence[int]], scores: Floats) -> tuple[int, float]:
     """The likeliest thing: candidates that mean the same count together. Its best column and its probability."""
     chances = np.exp(scores)
-    groups: dict[object, list[int]] = defaultdict(list)
-    for column in range(len(scores)):
-        groups[_meaning(choices.candidates[column]) if column < len(choices.candidates) else None].append(column)
-    best = max(groups.values(), key=lambda columns: float(chances[columns].sum()))
-    return max(best, key=lambda c: float(chances[c])), min(float(chances[best].sum()), 1.0)
-
-
-def _meaning(candidate: Candidate) -> object:
-    if candidate.entity is not None:
-        return candidate.entity.name
-    return frozenset((p.first, p.last) for p in candidate.readings)
+    alone = chances.tolist()
+    together = [alone[columns[0]] if len(columns) == 1 else float(chances[columns].sum()) for columns in groups]
+    best = max(range(len(groups)), key=together.__getitem__)
+    return max(groups[best], key=alone.__getitem__), min(together[best], 1.0)
 
 
 def _dated(candidate: Candidate, d: Draft) -> Period:
