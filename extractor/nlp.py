@@ -67,8 +67,12 @@ def build(model: str = DEFAULT_MODEL, *, gate: bool = False) -> Language:
         nlp = encoder.load(folder, gate) if encoder.is_encoder(folder) else spacy.load(folder)
     except ModelError:
         raise
+    except ImportError as error:
+        package = (error.name or "").partition(".")[0] or "extractor"
+        told = f"the model in {folder} needs {package}, which cannot be imported ({error})"
+        raise ModelError(f"{told}: python -m pip install --force-reinstall {package}; extractor doctor looks at everything") from error
     except Exception as error:  # spaCy raises many kinds for a broken folder
-        raise ModelError(f"the model in {folder} cannot be loaded: {error}") from error
+        raise ModelError(f"the model in {folder} cannot be loaded: {error}: extractor doctor says which file is at fault") from error
     nlp.max_length = 10**9  # the length limit is ours: see `pipeline`
     use_numpy(nlp)
     tune_tokenizer(nlp)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
-from extractor.lexicon import Lexicon
+from extractor.lexicon import Lexicon, load_lexicon
 from extractor.lexicon.schema import entities, facts, periods, quantities
 from extractor.lexicon.schema.base import Entry, Example
 from extractor.lexicon.schema.rows import Row
@@ -26,6 +29,48 @@ def prove(lexicon: Lexicon, *, model: str = "accurate") -> Iterator[str]:
                 yield from check_example(name, entry, example, read)
             for text in entry.counter:
                 yield from check_counter(name, entry, text, read)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How one entry of a user's folder, layered over ours, is read; each call reads the folder as it is now."""
+
+    folder: Path
+    file: str
+    entry: str
+
+    def read(self, text: str) -> list[tuple[str, str, str]]:
+        """Words, reading and entry of everything that the entry's stage finds in a text."""
+        return self._reader(load_lexicon([self.folder]))(text, PUBLISHED)
+
+    def faults(self) -> list[str]:
+        """The entry's examples that are not read as they say, and its counter-examples that are."""
+        lexicon = load_lexicon([self.folder])
+        read = self._reader(lexicon)
+        entry = next(e for e in lexicon.files()[self.file] if e.id == self.entry)
+        found = [fault for example in entry.examples for fault in check_example(self.file, entry, example, read)]
+        return found + [fault for text in entry.counter for fault in check_counter(self.file, entry, text, read)]
+
+    def _reader(self, lexicon: Lexicon) -> Reader:
+        return stage_readers(lexicon, "accurate")[self.file]
+
+
+@contextmanager
+def proved(folder: Path, file: str, entry: str) -> Iterator[Proof]:
+    """Try a change of a user's lexicon file: where anything goes wrong inside, the file is as it was before."""
+    before = {path: path.read_bytes() for suffix in (".yaml", ".yml") if (path := folder / f"{file}{suffix}").exists()}
+    there = folder.is_dir()
+    try:
+        yield Proof(folder, file, entry)
+    except BaseException:
+        for path in [path for suffix in (".yaml", ".yml") if (path := folder / f"{file}{suffix}").exists()]:
+            if path in before:
+                path.write_bytes(before[path])
+            else:
+                path.unlink()
+        if not there and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+        raise
 
 
 def stage_readers(lexicon: Lexicon, model: str) -> dict[str, Reader]:

@@ -256,6 +256,24 @@ class Extraction(Record):
         """One line of canonical JSON."""
         return self.model_dump_json()
 
+    def to_rows(self) -> list[dict[str, Any]]:
+        """A flat row a fact, with Decimals and dates: `pandas.DataFrame(one.to_rows())`."""
+        from extractor.render.rows import rows
+
+        return rows(self)
+
+    def to_displacy(self, style: Literal["ent", "span"] = "ent") -> dict[str, Any]:
+        """What spaCy's `displacy.render(…, style=style, manual=True)` draws; style `span` shows words of several slots too."""
+        from extractor.render.spans import displacy_ents, displacy_spans
+
+        return displacy_ents(self) if style == "ent" else displacy_spans(self)
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: the text with its facts' words in colour, and the table of facts."""
+        from extractor.render.html import fragment
+
+        return fragment(self)
+
 
 def fact_id(article: Article, numeral_start: int, ordinal: int = 1) -> str:
     """The id of a fact: it survives a better reading of everything but where the numeral stands.

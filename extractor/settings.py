@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Settings(BaseModel):
     """Frozen. Sizes are in characters (Unicode code points) or bytes, times in seconds."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     max_characters: int = Field(default=1_000_000, gt=0)
     """The longest article: whole annual reports have 0.5 million; what is longer is a dump that would hold a worker for minutes."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from extractor.cli.app import app
-
 EXIT_OK, EXIT_SOME_QUARANTINED, EXIT_USAGE, EXIT_NOTHING, EXIT_GATE = 0, 1, 2, 3, 4
 
 
@@ -14,15 +12,30 @@ def main() -> None:
     from extractor.errors import ExtractorError
 
     try:
-        app()
+        from extractor.cli.app import app
+        from extractor.cli.pipes import any_letter
+
+        any_letter(sys.stdout)
+        any_letter(sys.stderr)
+        app(prog_name="extractor")
     except ExtractorError as error:
         if "-vv" in sys.argv:
             raise
         print(f"extractor: {error}", file=sys.stderr)
         raise SystemExit(EXIT_USAGE) from None
-    except BrokenPipeError:  # the reader went away: `extractor … | head`
-        sys.stderr.close()
-        raise SystemExit(EXIT_OK) from None
+    except ImportError as error:
+        if "-vv" in sys.argv:
+            raise
+        print(f"extractor: {_incomplete(error)}", file=sys.stderr)
+        raise SystemExit(EXIT_USAGE) from None
 
 
-__all__ = ["app", "main"]
+def _incomplete(error: ImportError) -> str:
+    """What to do about a package that is missing or broken: the installation is at fault, not the command."""
+    name = (error.name or "").partition(".")[0]
+    what = f"the package {name} is missing" if isinstance(error, ModuleNotFoundError) else f"the package {name or '(unknown)'} is broken"
+    doctor = "" if name in ("typer", "click", "rich") else "; extractor doctor looks at all of them"
+    return f"{what} ({error}): install it again (python -m pip install --force-reinstall extractor){doctor}"
+
+
+__all__ = ["main"]

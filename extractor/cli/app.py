@@ -17,6 +17,7 @@ from extractor.cli.errors import errors
 from extractor.cli.gold import EPILOG as EVALUATE_EPILOG
 from extractor.cli.gold import corpus_app, evaluate
 from extractor.cli.lexicon import lexicon_app
+from extractor.cli.pipes import Commands
 from extractor.cli.review import EPILOG as REVIEW_EPILOG
 from extractor.cli.review import review
 from extractor.cli.run import EPILOG as RUN_EPILOG
@@ -24,11 +25,16 @@ from extractor.cli.run import run
 from extractor.errors import UsageError
 
 app = typer.Typer(
-    name="extractor", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    name="extractor", cls=Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="Reads news articles and hands back the facts in them: each number bound to its indicator, period, place and owner.",
-    epilog="Try: extractor explain 'Exports rose 12% to $3.4bn in May 2025.'",
+    epilog="""\b
+First steps:
+  extractor doctor                              is everything here
+  extractor explain 'Exports rose 12% in May.'  how one sentence is read
+  extractor extract news/                       facts of some articles, as a table
+  extractor run news/ --db facts.db             an archive into a database
+Each command has an example: extractor COMMAND --help""",
 )  # fmt: skip
-app.add_typer(lexicon_app, name="lexicon")
 
 Model = Annotated[str, typer.Option("--model", help="Name of a shipped model or folder of a spaCy pipeline.")]
 Folders = Annotated[list[Path] | None, typer.Option("--lexicon", help="Folder of lexicon files layered over ours; may be repeated.")]
@@ -55,8 +61,8 @@ def extract(
         typer.Option("--from", help="text, markdown, html, json, jsonl, csv, parquet, warc, ninjs or feed; by default the suffix decides."),
     ] = None,
     published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD, for articles that have none.")] = None,
-    to: Annotated[Output, typer.Option(help="What to write.")] = Output.TABLE,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to standard output.")] = None,
+    to: Annotated[Output | None, typer.Option(help="What to write; by default what the suffix of -o says, else a table.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write here instead of to standard output.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the output file.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out facts below this confidence.")] = 0.0,
@@ -64,12 +70,15 @@ def extract(
     lexicon: Folders = None,
     verbose: Verbose = False,
 ) -> None:
-    """Extract facts from articles and print them."""
+    """Extract facts from articles and print them.
+
+    Exit codes: 0 all is well, 1 some articles were not read or extracted, 2 usage, 3 no article could be extracted.
+    """
     from extractor.cli.extract import run_extract
 
     raise typer.Exit(
         run_extract(
-            inputs, source_format=source_format, published=_checked(published), to=to.value, output=output, force=force, jobs=jobs,
+            inputs, source_format=source_format, published=_checked(published), to=_form(to, output), output=output, force=force, jobs=jobs,
             min_confidence=min_confidence, model=model, lexicon=lexicon or [],
         )
     )  # fmt: skip
@@ -83,7 +92,10 @@ def explain(
     lexicon: Folders = None,
     verbose: Verbose = False,
 ) -> None:
-    """Show how a sentence is read: tokens, rules, candidates and why each won or lost, the facts."""
+    """Show how a sentence is read.
+
+    Tokens, rules, the candidates and why each won or lost, the facts.
+    """
     from extractor.cli.explain import run_explain
 
     raise typer.Exit(run_explain(text, published=_checked(published), model=model, lexicon=lexicon or []))
@@ -91,11 +103,12 @@ def explain(
 
 app.command("run", epilog=RUN_EPILOG)(run)
 app.command("errors", epilog=ERRORS_EPILOG)(errors)
+register_database(app)
 app.command("review", epilog=REVIEW_EPILOG)(review)
 app.command("calibrate", epilog=CALIBRATE_EPILOG)(calibrate)
+app.add_typer(lexicon_app, name="lexicon")
 app.command("evaluate", epilog=EVALUATE_EPILOG)(evaluate)
 app.add_typer(corpus_app, name="corpus")
-register_database(app)
 
 
 @app.command(epilog="Example: extractor schema > extraction.schema.json")
@@ -110,7 +123,10 @@ def schema() -> None:
 
 @app.command(epilog="Example: extractor doctor")
 def doctor(model: Model = "accurate", lexicon: Folders = None, verbose: Verbose = False) -> None:
-    """Check the installation: Python, packages, model, lexicon, a trial extraction, SQLite."""
+    """Check whether this installation is whole.
+
+    Packages, model, lexicon, a trial extraction, SQLite: each check says what is wrong and what to do. Exit codes: 0, 2 something is broken.
+    """
     from extractor.cli.doctor import run_doctor
 
     raise typer.Exit(run_doctor(model=model, lexicon=lexicon or []))
@@ -124,6 +140,20 @@ def _checked(published: str | None) -> str | None:
         except ValueError:
             raise UsageError(f"--published {published!r} is no date: give one as YYYY-MM-DD, such as 2025-10-03") from None
     return published
+
+
+def _form(to: Output | None, output: Path | None) -> str:
+    """What to write: what was asked for, else what the output's suffix says, else a table."""
+    if to is not None:
+        return to.value
+    suffix = output.suffix.lower().lstrip(".") if output is not None else ""
+    if suffix in ("", "txt", "text", "table"):
+        return Output.TABLE.value
+    form = {"htm": "html", "ndjson": "jsonl"}.get(suffix, suffix)
+    if form in list(Output):
+        return form
+    forms = ", ".join(form.value for form in Output)
+    raise UsageError(f"the suffix of {output} says no format: say --to, one of {forms}; extractor export writes others from a database")
 
 
 def _version(show: bool) -> None:

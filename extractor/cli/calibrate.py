@@ -27,9 +27,9 @@ def calibrate(
     lexicon: Annotated[Path | None, typer.Option("--lexicon", metavar="DIR", help="Your folder of lexicon files.")] = None,
     verbose: Annotated[bool, typer.Option("-vv", help="Show the traceback of an error.", hidden=True)] = False,
 ) -> None:
-    """Compare the confidence with review decisions, before and after learning from them.
+    """Compare the confidence with review decisions.
 
-    What is shown as after is measured on articles whose decisions were not used. Facts accepted in bulk do not count.
+    Before and after learning from them.     What is shown as after is measured on articles whose decisions were not used. Facts accepted in bulk do not count.
     """
     if write and lexicon is None:
         raise UsageError("--write needs a place: name your folder of words with --lexicon, as in --lexicon my-words --write")

@@ -14,7 +14,7 @@ from extractor.errors import UsageError
 if TYPE_CHECKING:
     from extractor.sinks.choose import Choice
 
-db_app = typer.Typer(no_args_is_help=True, help="The schema of a database.")
+db_app = typer.Typer(no_args_is_help=True, help="The schema of a database: migrate, check.")
 
 Db = Annotated[str, typer.Option("--db", metavar="URL", help="sqlite:///facts.db, a path, or postgresql://user@host/name.")]
 Place = Annotated[str | None, typer.Option(help="Name or ISO 3166 code, such as KZ-35.")]
@@ -77,7 +77,10 @@ def migrate(
 
 @db_app.command(epilog="Example: extractor db check --db sqlite:///facts.db")
 def check(db: Db, verbose: Verbose = False) -> None:
-    """Check a database: schema, keys, search, and whether columns and records say the same. Exit code 2 where they do not."""
+    """Check a database.
+
+    Schema, keys, search, and whether columns and records say the same. Exit code 2 where they do not.
+    """
     from extractor.cli.stored import run_check
 
     raise typer.Exit(run_check(db))
@@ -88,7 +91,10 @@ def load(
     db: Db,
     verbose: Verbose = False,
 ) -> None:
-    """Load extractions into a database; what is there already is left alone. Exit codes: 0, 1 some lines were refused, 3 all were."""
+    """Load extractions (JSONL) into a database.
+
+    What is there already is left alone. Exit codes: 0, 1 some lines were refused, 3 all were.
+    """
     from extractor.cli.stored import run_load
 
     raise typer.Exit(run_load(files, db))
@@ -114,7 +120,10 @@ def export(
     force: Force = False,
     verbose: Verbose = False,
 ) -> None:
-    """Write the facts in a format of other programs; a reviewed value wins over the machine's, rejected facts are left out."""
+    """Write the facts in a format of other programs.
+
+    A reviewed value wins over the machine's, rejected facts are left out.
+    """
     from extractor.cli.stored import run_export
 
     raise typer.Exit(run_export(db, to=to, choice=_choice(only=only.value, since_run=since), output=output, force=force))
@@ -136,7 +145,7 @@ def facts(
     force: Force = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show the facts that fit."""
+    """Show the facts of a database that fit."""
     from extractor.cli.stored import run_facts
 
     chosen = _choice(
@@ -162,7 +171,10 @@ def series(
     force: Force = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show the values of an indicator over time: one fact told by many articles is one row with its sources."""
+    """Show the values of an indicator over time.
+
+    One fact told by many articles is one row with its sources.
+    """
     from extractor.cli.series import run_series
 
     chosen = _choice(
@@ -186,7 +198,10 @@ def diff(
     force: Force = False,
     verbose: Verbose = False,
 ) -> None:
-    """Compare two runs: facts added, retracted and changed, by slot, by rule and by indicator, and what reviewers had said of them."""
+    """Compare two runs: what was added, retracted, changed.
+
+    By slot, by rule and by indicator, and what reviewers had said of those facts.
+    """
     from extractor.cli.diff import run_diff
 
     raise typer.Exit(run_diff(db, run_a, run_b, page=html, force=force, as_json=json, fail_on=fail_on or [], examples=examples))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,7 +24,9 @@ def errors(
     lexicon: Annotated[list[str] | None, typer.Option(metavar="DIR", help="Layer a folder over the lexicon; repeatable.")] = None,
     verbose: Annotated[bool, typer.Option("-vv", help="Show tracebacks, of the quarantined articles too.", hidden=True)] = False,
 ) -> None:
-    """List the articles that could not be read, extracted or stored, or try them again.
+    """List what lies in quarantine, or try it again.
+
+    An article lies there that could not be read, extracted or stored.
 
     Exit codes: 0 nothing lies in quarantine any more, 1 something does, 2 usage.
     """
@@ -67,10 +68,11 @@ def _again(found: list[Any], db: str, other: dict[str, Any], loaded: tuple[Any, 
 
 
 def _show(found: list[Any]) -> None:
-    from rich.console import Console
     from rich.table import Table
+
+    from extractor.cli.console import terminal
 
     table = Table("article", "stage", "type", "tries", "what is wrong", box=None)
     for error in found:
         table.add_row(error.article_id or error.uri or "standard input", error.stage, error.type, str(error.attempts), error.message)
-    Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200, highlight=False, markup=False).print(table)
+    terminal(piped=200, markup=False).print(table)

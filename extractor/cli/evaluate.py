@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from extractor.cli.console import terminal
 from extractor.errors import ArticleError, UsageError
 from extractor.evaluation import gate
 from extractor.evaluation.answers import Answer, answers_of, read_answers
@@ -120,7 +121,7 @@ def _write(path: Path, model: str, now: Mapping[str, gate.Split], why: str | Non
 # ---------------------------------------------------------------- printing
 def console() -> Console:
     """Standard output; wide where it is no terminal, so that a pipe gets whole lines."""
-    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False)
+    return terminal(piped=160)
 
 
 def print_figures(whole: Mapping[str, Any], groups: Mapping[str, Mapping[str, Any]] | None = None, by: str | None = None) -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from spacy.tokens import Doc
 
 from extractor.api import Extractor, load
+from extractor.cli.console import terminal
 from extractor.cli.show import show_facts
 from extractor.entities import home_country
 from extractor.facts.reading import Draft, Reading
@@ -22,7 +23,7 @@ def run_explain(text: str, *, published: str | None, model: str, lexicon: list[P
     """Print tokens, spans, candidates and facts; returns the exit code."""
     extractor = load(model, lexicon=lexicon)
     article = Article.model_validate({"text": text, "published": published})
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal(soft_wrap=True)
     seen = extractor.seen(article)
     extraction = seen.extraction
     _tokens(seen.doc, console)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import TextIO
 
-from rich.console import Console
-
-from extractor.cli.show import page, show_facts
-from extractor.errors import UsageError
+from extractor.cli.console import PIPED, Terminal, terminal
+from extractor.cli.output import check_output, opened
+from extractor.cli.pipes import on_screen
+from extractor.cli.show import show_facts
 from extractor.records import Article, Extraction
+from extractor.render.html import page
 from extractor.sinks.flat import COLUMNS, flat_row
 
 
@@ -20,74 +24,80 @@ def run_extract(
     inputs: list[str], *, source_format: str | None, published: str | None, to: str, output: Path | None, force: bool, jobs: int,
     min_confidence: float, model: str, lexicon: list[Path],
 ) -> int:  # fmt: skip
-    """Extract and print; returns the exit code."""
-    if output is not None and output.is_dir():
-        raise UsageError(f"{output} is a folder: name a file in it, such as {output / 'facts'}.{to}")
-    if output is not None and not output.parent.is_dir():
-        raise UsageError(f"the folder of {output} does not exist: make it first (mkdir -p {output.parent})")
-    if output is not None and output.exists() and not force:
-        raise UsageError(f"{output} exists already: give another name, or --force to overwrite it")
-    failures: list[str] = []
-    articles = list(_articles(inputs, source_format, published, failures))
-    extractions = list(_extracted(articles, jobs, model, lexicon, failures))
-    for line in failures:
-        print(f"extractor: {line}", file=sys.stderr)
-    undated = sum(e.article.published is None for e in extractions)
-    if undated and published is None:
-        print(
-            f"extractor: {undated} of {len(extractions)} articles have no publication date: relative times have no dates (--published YYYY-MM-DD)",
-            file=sys.stderr,
-        )
-    _write(extractions, to, output, min_confidence)
-    if not extractions:
+    """Extract and print, one article after another; returns the exit code."""
+    check_output(output, force=force)
+    told = Told()
+    extractions = told.of(_extracted(_articles(inputs, source_format, published, told), jobs, model, lexicon, told))
+    first = next(extractions, None)
+    if first is not None:
+        with opened(output) as file:
+            for piece in FORMS[to](chain([first], extractions), min_confidence, output is None):
+                file.write(on_screen(piece) if to == "table" and output is None else piece.encode("utf-8", "replace"))
+    told.summary(dated=published is not None)
+    if first is None:
         return 3
-    return 1 if failures else 0
+    return 1 if told.failures else 0
 
 
-def _articles(inputs: list[str], source_format: str | None, published: str | None, failures: list[str]) -> Iterator[Article]:
+@dataclass(slots=True)
+class Told:
+    """What is said on standard error: what went wrong at once, what was left out and what lacks a date at the end."""
+
+    failures: int = 0
+    read: int = 0
+    undated: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def failed(self, what: str) -> None:
+        """Name an article that was not read or extracted."""
+        self.failures += 1
+        print(f"extractor: {what}", file=sys.stderr)
+
+    def of(self, extractions: Iterator[Extraction]) -> Iterator[Extraction]:
+        """The extractions, counted."""
+        for extraction in extractions:
+            self.read += 1
+            self.undated += extraction.article.published is None
+            yield extraction
+
+    def summary(self, *, dated: bool) -> None:
+        """The closing lines."""
+        if self.skipped:
+            reasons = ", ".join(f"{reason} {n:,}" for reason, n in self.skipped.most_common(8))
+            print(f"extractor: skipped {self.skipped.total():,}: {reasons}", file=sys.stderr)
+        if self.undated and not dated:
+            said = f"{self.undated} of {self.read} articles have no publication date: relative times have no dates"
+            print(f"extractor: {said} (--published YYYY-MM-DD)", file=sys.stderr)
+
+
+def _articles(inputs: list[str], source_format: str | None, published: str | None, told: Told) -> Iterator[Article]:
     from extractor.reading import ReadError, Skipped, read
 
     for item in read(inputs, fmt=source_format):
         if isinstance(item, ReadError):
-            failures.append(f"{item.uri}: {item.message}")
+            place = f", {item.position}" if item.position else ""
+            told.failed(f"{item.uri or 'standard input'}{place}: {item.message}")
         elif isinstance(item, Skipped):
-            failures.append(f"{item.uri or 'standard input'}: skipped: {item.reason}")
+            told.skipped[item.reason] += 1
         elif item.published is None and published is not None:
             yield Article.model_validate({**item.model_dump(exclude={"sha256"}), "published": published})
         else:
             yield item
 
 
-def _extracted(articles: list[Article], jobs: int, model: str, lexicon: list[Path], failures: list[str]) -> Iterator[Extraction]:
+def _extracted(articles: Iterator[Article], jobs: int, model: str, lexicon: list[Path], told: Told) -> Iterator[Extraction]:
     from extractor.api import Loader
     from extractor.batch.pool import engine_for
 
-    if not articles:
+    first = next(articles, None)
+    if first is None:  # the model need not be loaded
         return
     with engine_for(Loader(model, tuple(map(str, lexicon))), jobs) as engine:
-        for outcome in engine.map(articles):
+        for outcome in engine.map(chain([first], articles)):
             if outcome.extraction is not None:
                 yield outcome.extraction
             else:
-                failures.append(f"{outcome.article.uri or outcome.article.id}: {outcome.message}")
-
-
-def _write(extractions: list[Extraction], to: str, output: Path | None, min_confidence: float) -> None:
-    file: TextIO = output.open("w", encoding="utf-8", newline="") if output is not None else sys.stdout
-    try:
-        if to == "table":
-            _tables(extractions, file, min_confidence)
-        elif to == "html":
-            file.write(page([_kept(e, min_confidence) for e in extractions]))
-        elif to == "csv":
-            _csv(extractions, file, min_confidence)
-        elif to == "json":
-            file.write("[" + ",\n".join(_kept(e, min_confidence).to_json() for e in extractions) + "]\n")
-        else:
-            file.writelines(_kept(e, min_confidence).to_json() + "\n" for e in extractions)
-    finally:
-        if output is not None:
-            file.close()
+                told.failed(f"{outcome.article.uri or outcome.article.id}: {outcome.message}")
 
 
 def _kept(extraction: Extraction, least: float) -> Extraction:
@@ -101,18 +111,47 @@ def _kept(extraction: Extraction, least: float) -> Extraction:
     )
 
 
-def _tables(extractions: list[Extraction], file: TextIO, least: float) -> None:
-    console = Console(file=file, width=None if file.isatty() else 180, highlight=False)
+def _tables(extractions: Iterator[Extraction], least: float, shown: bool) -> Iterator[str]:
+    """Tables as wide as the terminal; in colour only where they are shown and not kept in a file."""
+    console = terminal() if shown else Terminal(file=io.StringIO(), width=PIPED, highlight=False)
     for extraction in extractions:
-        show_facts(console, extraction, min_confidence=least)
-        unused = ", ".join(f"“{u.text}” {u.reason}" for u in extraction.unused[:12])
-        if unused:
-            console.print(f"[dim]numbers in no fact: {unused}{' …' if len(extraction.unused) > 12 else ''}[/dim]", markup=True)
-        console.print()
+        with console.capture() as captured:
+            show_facts(console, extraction, min_confidence=least)
+            unused = ", ".join(f"“{u.text}” {u.reason}" for u in extraction.unused[:12])
+            if unused:
+                more = " …" if len(extraction.unused) > 12 else ""
+                console.print(f"numbers in no fact: {unused}{more}", style="dim", markup=False)
+            console.print()
+        yield captured.get()
 
 
-def _csv(extractions: list[Extraction], file: TextIO, least: float) -> None:
-    writer = csv.DictWriter(file, COLUMNS)
+def _csv(extractions: Iterator[Extraction], least: float, shown: bool) -> Iterator[str]:
+    rows = io.StringIO(newline="")
+    writer = csv.DictWriter(rows, COLUMNS)
     writer.writeheader()
+    yield rows.getvalue()
     for extraction in extractions:
+        rows.seek(0)
+        rows.truncate()
         writer.writerows(flat_row(extraction, f) for f in extraction.facts if f.confidence >= least)
+        yield rows.getvalue()
+
+
+def _json(extractions: Iterator[Extraction], least: float, shown: bool) -> Iterator[str]:
+    for n, extraction in enumerate(extractions):
+        yield (",\n" if n else "[") + _kept(extraction, least).to_json()
+    yield "]\n"
+
+
+def _jsonl(extractions: Iterator[Extraction], least: float, shown: bool) -> Iterator[str]:
+    return (_kept(e, least).to_json() + "\n" for e in extractions)
+
+
+def _html(extractions: Iterator[Extraction], least: float, shown: bool) -> Iterator[str]:
+    return page(_kept(e, least) for e in extractions)
+
+
+Form = Callable[[Iterator[Extraction], float, bool], Iterator[str]]
+"""Extractions, the least confidence and whether somebody looks on → pieces of what is written."""
+
+FORMS: dict[str, Form] = {"table": _tables, "csv": _csv, "json": _json, "jsonl": _jsonl, "html": _html}

@@ -31,8 +31,9 @@ def review(
     model: Annotated[str, typer.Option("--model", help="Model with which a word is tried before it is written.")] = "accurate",
     verbose: Annotated[bool, typer.Option("-vv", help="Show the traceback of an error.", hidden=True)] = False,
 ) -> None:
-    """Review facts in the browser: a local page, offline, every decision saved at once.
+    """Review facts in the browser, by keyboard.
 
+    A local page, offline, every decision saved at once.
     Press Ctrl-C to stop. Nothing is lost: the page keeps what it could not send and sends it when the server is back.
     """
     # imported here, so that --help answers at once

@@ -13,15 +13,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, text
 
+from extractor.cli.console import terminal
 from extractor.cli.output import check_output, opened
-from extractor.cli.show import number
 from extractor.cli.stored import opened_database
 from extractor.errors import UsageError
 from extractor.records import plain
+from extractor.render.words import number
 from extractor.sinks.choose import Choice
 from extractor.sinks.connection import plainly
 from extractor.sinks.observations import Observation, observations
@@ -119,7 +119,7 @@ def when(o: Observation) -> str:
 
 
 def _tables(found: Sequence[Observation]) -> None:
-    console = Console(width=None if sys.stdout.isatty() else 180, highlight=False, markup=False)
+    console = terminal(markup=False)
     for _, some in groupby(found, key=lambda o: o.series):
         points = list(some)
         first = points[0]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from rich.console import Console
 from rich.table import Table
 
+from extractor.cli.console import Terminal, terminal
 from extractor.cli.output import check_output, opened
-from extractor.cli.show import number
+from extractor.cli.pipes import on_screen
+from extractor.cli.show import WIDE
 from extractor.errors import UsageError
 from extractor.exports import FORMATS, FolderWriter, Writer
 from extractor.exports.base import cell
 from extractor.exports.rows import csv, flat_rows
+from extractor.render.words import number
 from extractor.sinks import migrate
 from extractor.sinks.choose import Choice
 from extractor.sinks.connection import open_engine, parse_url, plainly
@@ -90,7 +95,7 @@ def run_facts(db: str, *, choice: Choice, to: str, limit: int | None, output: Pa
                 said = {name: cell(value) if name in _EXACT and value is not None else _json(value) for name, value in row._mapping.items()}
                 file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
             return 0
-        _table(rows, file, limit or LIMIT, wide=output is None and sys.stdout.isatty())
+        _table(rows, file, limit or LIMIT, shown=output is None)
     return 0
 
 
@@ -101,31 +106,42 @@ def _json(value: Any) -> Any:
     return value if value is None or isinstance(value, int | float | str | list | dict) else str(value)
 
 
-def _table(rows: Any, file: BinaryIO, limit: int, *, wide: bool) -> None:
+def _table(rows: Any, file: BinaryIO, limit: int, *, shown: bool) -> None:
+    console = terminal(piped=200, markup=False) if shown else Terminal(file=io.StringIO(), width=200, highlight=False, markup=False)
+    some = list(islice(rows, limit))
+    more = sum(1 for _ in rows)
+    with console.capture() as captured:
+        if console.width >= WIDE:
+            console.print(_as_table(some))
+        else:
+            _as_lines(some, console)
+    file.write(on_screen(captured.get()) if shown else captured.get().encode("utf-8", "replace"))
+    if more:
+        print(f"extractor: {more} more: --limit {len(some) + more} shows them, --to csv writes all", file=sys.stderr)
+    if not some:
+        print("extractor: no fact fits", file=sys.stderr)
+
+
+def _as_table(rows: list[Any]) -> Table:
     table = Table(header_style="bold", expand=False)
     for name, options in (
         ("indicator", {}), ("measure", {}), ("value", {"justify": "right", "no_wrap": True}), ("period", {"no_wrap": True}), ("place", {}),
         ("owner", {}), ("status", {}), ("conf.", {"justify": "right"}), ("article", {}),
     ):  # fmt: skip
         table.add_column(name, **cast(dict[str, Any], options))
-    shown = more = 0
     for row in rows:
-        if shown < limit:
-            shown += 1
-            table.add_row(
-                row.indicator, row.measure, amount(row), days(row), row.place or "", row.organization or "", row.status,
-                f"{row.confidence:.2f}", row.article_id,
-            )  # fmt: skip
-        else:
-            more += 1
-    console = Console(file=None, width=None if wide else 200, highlight=False, markup=False)
-    with console.capture() as captured:
-        console.print(table)
-    file.write(captured.get().encode("utf-8", "replace"))
-    if more:
-        print(f"extractor: {more} more: --limit {shown + more} shows them, --to csv writes all", file=sys.stderr)
-    if not shown:
-        print("extractor: no fact fits", file=sys.stderr)
+        table.add_row(
+            row.indicator, row.measure, amount(row), days(row), row.place or "", row.organization or "", row.status,
+            f"{row.confidence:.2f}", row.article_id,
+        )  # fmt: skip
+    return table
+
+
+def _as_lines(rows: list[Any], console: Console) -> None:
+    for row in rows:
+        console.print(f"• {row.indicator}: {row.measure} {amount(row)}")
+        said = (days(row), row.place, row.organization, row.status, f"confidence {row.confidence:.2f}", row.article_id)
+        console.print(f"  {'; '.join(x for x in said if x)}", style="dim")
 
 
 def amount(row: Any) -> str:

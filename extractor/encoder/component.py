@@ -48,12 +48,13 @@ def open_session(path: Path) -> Any:
     """An exported network, one thread.
 
     Raises:
-        ModelError: when onnxruntime is not installed.
+        ModelError: when onnxruntime is missing or broken.
     """
     try:
         import onnxruntime
     except ImportError as error:
-        raise ModelError("the model 'accurate' needs onnxruntime and tokenizers: pip install 'extractor[accurate]'") from error
+        told = f"the model in {path.parent} needs onnxruntime, which cannot be imported ({error})"
+        raise ModelError(f"{told}: python -m pip install --force-reinstall onnxruntime, or take --model fast") from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # a pattern for each length of window would pile up

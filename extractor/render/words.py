@@ -1,0 +1,76 @@
+"""A value and a period in as few signs as say everything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from extractor.records import Extraction, Fact, Period, plain
+
+_BOUNDS = {"exact": "", "about": "~", "more_than": ">", "less_than": "<", "at_least": "≥", "at_most": "≤"}
+COLUMNS = ("indicator", "measure", "value", "period", "place", "owner", "speaker", "status", "conf.")
+"""What `cells` gives, in this order."""
+
+
+def number(value: Decimal) -> str:
+    """Digits grouped with thin spaces: 3 200 000 000 000.
+
+    >>> number(Decimal("3200000.50"))
+    '3\u202f200\u202f000.5'
+    """
+    text = plain(value)
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, _, rest = digits.partition(".")
+    grouped = f"{int(whole):,}".replace(",", "\u202f")
+    return sign + grouped + (f".{rest}" if rest else "")
+
+
+def value_of(fact: Fact) -> str:
+    """The quantity in words: "> 2 700 job", "5 … 7 %", "+7 %"."""
+    q = fact.quantity
+    if q.value is not None:
+        sign = "+" if fact.measure == "change" and q.value > 0 and q.kind != "factor" else ""
+        text = sign + number(q.value)
+    else:
+        text = " … ".join(number(x) if x is not None else "" for x in (q.low, q.high))
+    return " ".join(x for x in (_BOUNDS[q.bound], text, q.unit) if x)
+
+
+def period_of(period: Period | None) -> str:
+    """First and last day, shortened where they make a whole month or year.
+
+    >>> import datetime as dt
+    >>> period_of(Period(text="x", start_char=0, end_char=1, start=dt.date(2025, 1, 1), end=dt.date(2025, 8, 31), kind="span", precision="month"))
+    '2025-01 – 2025-08'
+    """
+    if period is None or (period.start is None and period.end is None):
+        return ""
+    if period.start is None:
+        return f"by {period.end}"
+    if period.end is None:
+        return f"from {period.start}"
+    if period.start == period.end:
+        return str(period.start)
+    first, last = str(period.start), str(period.end)
+    last_of_month = period.end == dt.date.max or (period.end + dt.timedelta(days=1)).day == 1
+    if period.start.day == 1 and last_of_month:
+        if first[5:] == "01-01" and last[5:] == "12-31":
+            return first[:4] if first[:4] == last[:4] else f"{first[:4]} – {last[:4]}"
+        return first[:7] if first[:7] == last[:7] else f"{first[:7]} – {last[:7]}"
+    return f"{first} – {last}"
+
+
+def cells(fact: Fact) -> tuple[str, ...]:
+    """What a table shows of a fact, under `COLUMNS`."""
+    names = (fact.place, fact.organization, fact.speaker)
+    return (
+        fact.indicator.text, fact.measure, value_of(fact), period_of(fact.period), *(ref.name if ref else "" for ref in names), fact.status,
+        f"{fact.confidence:.2f}",
+    )  # fmt: skip
+
+
+def heading(extraction: Extraction) -> str:
+    """The article's title or id, and its date."""
+    article = extraction.article
+    name = article.title or (article.id if len(article.id) < 60 else article.id[:12])
+    return f"{name}  ({article.published})" if article.published else name
