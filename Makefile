@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench bench-models model clean help
+.PHONY: demo test check docs bench bench-models model clean help
 
 help:           ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -30,6 +30,10 @@ check: $(STAMP) ## style, types, import contracts, lexicon, corpus, doctests
 	$(BIN)/extractor corpus check
 	$(BIN)/python -m pytest --doctest-modules extractor --ignore=extractor/sinks/migrations -q -p no:cacheprovider
 	$(BIN)/extractor evaluate corpus/articles/train corpus/articles/dev --gate corpus/baseline.json
+
+docs: $(STAMP)  ## the documentation site, into build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo 'open build/site/index.html'
 
 bench: $(STAMP) ## words per CPU second, against spaCy's bare tokenizer in the same run
 	$(BIN)/python bench/speed.py

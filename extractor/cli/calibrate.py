@@ -29,7 +29,8 @@ def calibrate(
 ) -> None:
     """Compare the confidence with review decisions.
 
-    Before and after learning from them.     What is shown as after is measured on articles whose decisions were not used. Facts accepted in bulk do not count.
+    Before and after learning from them. What is shown as after is measured on articles whose decisions were not used. Facts
+    accepted in bulk do not count.
     """
     if write and lexicon is None:
         raise UsageError("--write needs a place: name your folder of words with --lexicon, as in --lexicon my-words --write")

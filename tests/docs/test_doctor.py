@@ -85,6 +85,10 @@ def test_a_model_file_that_is_missing_or_differs(tmp_path: Path, monkeypatch: py
         nlp.build("fast")
 
 
+def test_the_shipped_lexicon_is_whole() -> None:
+    assert "entries" in doctor._lexicon([])
+
+
 def test_a_lexicon_that_does_not_load_or_is_not_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extractor.lexicon.missing_files", lambda: ["units"])
     with pytest.raises(doctor.Fault, match="lacks units"):
