@@ -43,8 +43,11 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run is done: `cluster` is the address of a scheduler, or `local:N`, `parts` the folder where its workers
-    leave their results; `seconds` the time of an article."""
+    """How a run is done.
+
+    `cluster` is the address of a scheduler, or `local:N`, `parts` the folder where its workers leave their results; `seconds`
+    the time of an article.
+    """
 
     source: str | None = None
     fmt: str | None = None

@@ -123,7 +123,7 @@ class Engine(Protocol):
 
 
 def engine_for(load: Load, jobs: int = 1, *, in_flight: int = DEFAULTS.in_flight, seconds: float | None = None) -> Engine:
-    """This process for one job, else that many workers; `seconds` is the limit of an article.
+    """The calling process for one job, else that many workers; `seconds` is the limit of an article.
 
     Raises:
         ModelError: when the extractor cannot be loaded.

@@ -50,8 +50,10 @@ def _name(names: Sequence[str | None] | None) -> SaidName | None:
 
 
 def agreement(a: Sequence[GoldArticle], b: Sequence[GoldArticle]) -> dict[str, Any]:
-    """Agreement on the articles that both have: `detected`, `normalised`, `core`, `full` as F; each slot as the share of
-    the facts both found; `filled` as F beyond the default; `entities_exact` as F.
+    """Agreement on the articles that both have.
+
+    `detected`, `normalised`, `core`, `full` as F; each slot as the share of the facts both found; `filled` as F beyond the
+    default; `entities_exact` as F.
 
     Raises:
         UsageError: when they share no article, or an article's text differs.

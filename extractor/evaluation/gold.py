@@ -182,7 +182,7 @@ class GoldArticle(_Gold):
 
     @property
     def split(self) -> str:
-        """The name of the file's folder: `train`, `dev`, `test` …"""
+        """The name of the file's folder: `train`, `dev` or `test`."""
         return self._path.resolve().parent.name
 
 

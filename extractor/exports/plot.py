@@ -1,5 +1,7 @@
-"""Series drawn over time: what happened, what is planned and what is expected look different, ranges are bands, and
-where sources differ it shows. Altair draws, vl-convert makes PNG and SVG; a page needs nothing from outside.
+"""Series drawn over time.
+
+What happened, what is planned and what is expected look different, ranges are bands, and where sources differ it shows. Altair
+draws, vl-convert makes PNG and SVG; a page needs nothing from outside.
 """
 
 from __future__ import annotations

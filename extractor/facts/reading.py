@@ -33,8 +33,11 @@ class Reading:
 
 @dataclass(eq=False)
 class Draft:
-    """A fact in the making. `printed` is the quantity before a unit was restored, `twin` the draft whose
-    unit it took over. `verdict` holds the network's probabilities of what stands in its slots, where there is one."""
+    """A fact in the making.
+
+    `printed` is the quantity before a unit was restored, `twin` the draft whose unit it took over. `verdict` holds the network's
+    probabilities of what stands in its slots, where there is one.
+    """
 
     sentence: Sentence
     figure: Figure

@@ -66,8 +66,10 @@ class NumeralReader:
         )
 
     def _compile_start(self) -> re.Pattern[str]:
-        """Where a number may begin: a digit, a fraction sign, a number word, "a" before one. Three spellings of case, as a
-        pattern that folds case is many times slower."""
+        """Where a number may begin: a digit, a fraction sign, a number word, "a" before one.
+
+        Three spellings of case, as a pattern that folds case is many times slower.
+        """
         values = self._words.values
         words = {f for w in values for f in (w, w.capitalize(), w.upper())}
         before = r"(?<![^\W\d_])"

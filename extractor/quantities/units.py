@@ -121,8 +121,10 @@ class UnitReader:
 
     # ------------------------------------------------------------ behind
     def tail(self, text: str, end: int, *, large: bool, hint: str | None, start: int | None = None) -> Tail | None:
-        """The unit that begins at `end`; `large` says that the number is scaled or big, so that word-like money counts; `start` is
-        where the number begins."""
+        """The unit that begins at `end`.
+
+        `large` says that the number is scaled or big, so that word-like money counts; `start` is where the number begins.
+        """
         found = self._longest(text, end)
         if found is None:
             return None

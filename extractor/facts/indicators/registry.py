@@ -48,7 +48,7 @@ def from_phrase(
     cue: Words | None = None,
     text: str | None = None,
 ) -> Iterator[Reading]:
-    """The reading that a phrase gives; none for None. `text` replaces the phrase\'s own."""
+    """The reading that a phrase gives; none for None. `text` replaces the phrase's own."""
     if phrase is not None:
         yield Reading(text or phrase.text, "", bonus, phrase.words, None, measure, sign, cue)
 
@@ -63,7 +63,7 @@ def like(
     place: Entity | None = None,
     relation: str | None = None,
 ) -> Reading:
-    """A reading that takes over an earlier draft\'s indicator."""
+    """A reading that takes over an earlier draft's indicator."""
     return Reading(draft.indicator, "", bonus, draft.reading.words, draft, measure, sign, cue, place, relation)
 
 

@@ -181,7 +181,7 @@ def _average(values: Sequence[Floats]) -> Floats:
 
 
 def _gelu(x: Floats) -> Floats:
-    """x times the normal distribution function, by the approximation of Abramowitz and Stegun 7.1.26 (error below 2e-7)."""
+    """Gives x times the normal distribution function, by the approximation of Abramowitz and Stegun 7.1.26 (error below 2e-7)."""
     z = np.abs(x) / np.float32(_SQRT_2)
     t = 1 / (1 + np.float32(0.3275911) * z)
     poly = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
