@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -33,16 +34,24 @@ class Extractor(Pipeline):
 
     loader = Loader()
 
-    def pipe(self, articles: Iterable[Article], *, jobs: int = 1) -> Iterator[Extraction]:
+    def pipe(self, articles: Iterable[Article | Mapping[str, Any] | str], *, jobs: int = 1) -> Iterator[Extraction]:
         """Extractions in the order of the articles; with `jobs` above 1, that many processes share the work.
+
+        A text or a mapping with Article's fields does for an Article.
 
         Raises:
             ArticleError: as `extract_article` does; `extractor run` is for archives in which one bad article must not stop the rest.
         """
         if jobs <= 1:
-            yield from map(self.extract_article, articles)
+            yield from map(self.extract_article, map(_article, articles))
         else:
-            yield from map_articles(articles, self.loader, jobs=jobs)
+            yield from map_articles(map(_article, articles), self.loader, jobs=jobs)
+
+
+def _article(given: Article | Mapping[str, Any] | str) -> Article:
+    if isinstance(given, Article):
+        return given
+    return Article.model_validate({"text": given} if isinstance(given, str) else dict(given))
 
 
 def load(model: str = nlp.DEFAULT_MODEL, *, lexicon: Sequence[str | Path] | str | Path = (), roles: bool = True) -> Extractor:

@@ -15,6 +15,8 @@ def main() -> None:
         from extractor.cli.app import app
         from extractor.cli.pipes import any_letter
 
+        if sys.argv[1:2] == ["help"]:  # what people type who come from other programs
+            sys.argv[1:] = [*sys.argv[2:], "--help"]
         any_letter(sys.stdout)
         any_letter(sys.stderr)
         app(prog_name="extractor")

@@ -60,7 +60,13 @@ def extract(
         str | None,
         typer.Option("--from", help="text, markdown, html, json, jsonl, csv, parquet, warc, ninjs or feed; by default the suffix decides."),
     ] = None,
-    published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD, for articles that have none.")] = None,
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Publication date, YYYY-MM-DD, for articles that have none.")
+    ] = None,
+    text_field: Annotated[str, typer.Option(metavar="F", help="Field or column that holds the text.")] = "text",
+    id_field: Annotated[str, typer.Option(metavar="F", help="Field or column that holds the id.")] = "id",
+    date_field: Annotated[str, typer.Option(metavar="F", help="Field or column that holds the date of publication.")] = "published",
+    title_field: Annotated[str, typer.Option(metavar="F", help="Field or column that holds the title.")] = "title",
     to: Annotated[Output | None, typer.Option(help="What to write; by default what the suffix of -o says, else a table.")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write here instead of to standard output.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the output file.")] = False,
@@ -75,10 +81,12 @@ def extract(
     Exit codes: 0 all is well, 1 some articles were not read or extracted, 2 usage, 3 no article could be extracted.
     """
     from extractor.cli.extract import run_extract
+    from extractor.reading import FieldNames
 
+    fields = FieldNames(text=text_field, id=id_field, published=date_field, title=title_field)
     raise typer.Exit(
         run_extract(
-            inputs, source_format=source_format, published=_checked(published), to=_form(to, output), output=output, force=force, jobs=jobs,
+            inputs, source_format=source_format, fields=fields, published=_checked(published), to=_form(to, output), output=output, force=force, jobs=jobs,
             min_confidence=min_confidence, model=model, lexicon=lexicon or [],
         )
     )  # fmt: skip

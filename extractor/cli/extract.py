@@ -15,19 +15,22 @@ from extractor.cli.console import PIPED, Terminal, terminal
 from extractor.cli.output import check_output, opened
 from extractor.cli.pipes import on_screen
 from extractor.cli.show import show_facts
+from extractor.reading import FieldNames, ReadError, Skipped, read
 from extractor.records import Article, Extraction
 from extractor.render.html import page
 from extractor.sinks.flat import COLUMNS, flat_row
 
 
 def run_extract(
-    inputs: list[str], *, source_format: str | None, published: str | None, to: str, output: Path | None, force: bool, jobs: int,
+    inputs: list[str], *, source_format: str | None, fields: FieldNames, published: str | None, to: str, output: Path | None, force: bool, jobs: int,
     min_confidence: float, model: str, lexicon: list[Path],
 ) -> int:  # fmt: skip
     """Extract and print, one article after another; returns the exit code."""
     check_output(output, force=force)
     told = Told()
-    extractions = told.of(_extracted(_articles(inputs, source_format, published, told), jobs, model, lexicon, told))
+    extractions = told.of(
+        _extracted(_articles(read(inputs, fmt=source_format, fields=fields), published, told), jobs, model, lexicon, told)
+    )
     first = next(extractions, None)
     if first is not None:
         with opened(output) as file:
@@ -70,10 +73,8 @@ class Told:
             print(f"extractor: {said} (--published YYYY-MM-DD)", file=sys.stderr)
 
 
-def _articles(inputs: list[str], source_format: str | None, published: str | None, told: Told) -> Iterator[Article]:
-    from extractor.reading import ReadError, Skipped, read
-
-    for item in read(inputs, fmt=source_format):
+def _articles(items: Iterator[Article | ReadError | Skipped], published: str | None, told: Told) -> Iterator[Article]:
+    for item in items:
         if isinstance(item, ReadError):
             place = f", {item.position}" if item.position else ""
             told.failed(f"{item.uri or 'standard input'}{place}: {item.message}")

@@ -110,6 +110,9 @@ def _table(rows: Any, file: BinaryIO, limit: int, *, shown: bool) -> None:
     console = terminal(piped=200, markup=False) if shown else Terminal(file=io.StringIO(), width=200, highlight=False, markup=False)
     some = list(islice(rows, limit))
     more = sum(1 for _ in rows)
+    if not some:
+        print("extractor: no fact fits: leave out an option, or see what there is with extractor facts --db … alone", file=sys.stderr)
+        return
     with console.capture() as captured:
         if console.width >= WIDE:
             console.print(_as_table(some))
@@ -118,8 +121,6 @@ def _table(rows: Any, file: BinaryIO, limit: int, *, shown: bool) -> None:
     file.write(on_screen(captured.get()) if shown else captured.get().encode("utf-8", "replace"))
     if more:
         print(f"extractor: {more} more: --limit {len(some) + more} shows them, --to csv writes all", file=sys.stderr)
-    if not some:
-        print("extractor: no fact fits", file=sys.stderr)
 
 
 def _as_table(rows: list[Any]) -> Table:

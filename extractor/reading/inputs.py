@@ -20,6 +20,13 @@ SUFFIXES = {
     ".warc": "warc", ".ninjs": "ninjs", ".rss": "feed", ".atom": "feed", ".xml": "feed",
 }  # fmt: skip
 
+_CONVERTED = {
+    ".pdf": "pdftotext FILE.pdf FILE.txt", ".docx": "pandoc FILE.docx -t plain -o FILE.txt", ".doc": "libreoffice --convert-to txt FILE.doc",
+    ".odt": "pandoc FILE.odt -t plain -o FILE.txt", ".rtf": "pandoc FILE.rtf -t plain -o FILE.txt", ".epub": "pandoc FILE.epub -t plain -o FILE.txt",
+    ".xlsx": "save it as CSV",
+}  # fmt: skip
+"""What people have and we do not read, and how it becomes text."""
+
 Item = Source | Skipped | ReadError
 
 
@@ -106,13 +113,18 @@ def _local(one: str, fmt: str | None) -> Iterator[Item]:
         yield _named_file(path, fmt)
         return
     if not glob.has_magic(one):
-        raise UsageError(f"{one}: no such file or folder (looked in {Path.cwd()})")
+        raise UsageError(f"{one}: no such file or folder (looked in {Path.cwd()}){_a_text(one)}")
     base = _fixed_part(path)
     for hit in sorted(Path(hit) for hit in glob.glob(one, recursive=True)):
         if not hit.is_dir():
             yield _file(hit, base, fmt)
         elif "**" not in one:
             yield from _folder(hit, base, fmt)
+
+
+def _a_text(one: str) -> str:
+    """What to do with a sentence given where a file is expected."""
+    return "; a text itself goes in by a pipe: echo '…' | extractor extract -, or into extractor explain '…'" if one.count(" ") > 1 else ""
 
 
 def _folder(folder: Path, base: Path, fmt: str | None) -> Iterator[Item]:
@@ -144,6 +156,8 @@ def _unknown(path: PurePath, uri: str) -> Skipped:
 def _named_file(path: Path, fmt: str | None) -> Source:
     item = _file(path, path.parent, fmt)
     if not isinstance(item, Source):
+        if path.suffix.lower() in _CONVERTED:
+            raise UsageError(f"{path}: {path.suffix.lower()} files are not read: make text of it first ({_CONVERTED[path.suffix.lower()]})")
         raise UsageError(f"{path}: the suffix {path.suffix!r} says no format; suffixes are {_suffixes()}, or say --from FORMAT")
     return item
 

@@ -55,6 +55,8 @@ def test_no_arguments_give_the_commands_and_the_first_steps(here: Path) -> None:
         (("extract", "news/a.txt", "-o", "x.parquet"), "--to"),
         (("extract", "news/a.txt", "-o", "no/x.html"), "mkdir -p"),
         (("reveiw", "--db", "facts.db"), "review"),
+        (("extract", "Exports rose 12% in May."), "by a pipe"),
+        (("extract", "news/b.pdf"), "pdftotext"),
     ],
 )
 def test_a_wrong_turn_is_answered_with_the_next_step(here: Path, arguments: tuple[str, ...], said: str) -> None:

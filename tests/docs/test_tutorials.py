@@ -50,14 +50,20 @@ def test_the_reviewers_tutorial_with_its_keys(tmp_path: Path, chromium: Any, req
     address = request.getfixturevalue("review_page")
     keys = re.search(r"^```keys\n(.*?)^```", REVIEWER.read_text(encoding="utf-8"), re.M | re.S)
     assert keys is not None
+    decided = 0
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto(address)
     page.wait_for_load_state("networkidle")
     for line in keys[1].splitlines():
+        page.wait_for_selector("html[data-ready]")
         for key in line.split():
             page.keyboard.press(key)
-            page.wait_for_load_state("networkidle")
-            page.wait_for_timeout(400)
+        if line == "Enter":
+            page.wait_for_selector("body.page-article #facts button")
+        else:
+            decided += 1
+            page.wait_for_function(f"document.querySelectorAll('#facts button:not(.pending)').length == {decided}")
+            page.wait_for_selector('#saved[data-state="saved"]')
     page.close()
     after = list(tutorials.differing(REVIEWER, tmp_path, first=1))
     assert [tutorials.told(REVIEWER, *one) for one in after] == []

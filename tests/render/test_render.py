@@ -76,6 +76,12 @@ def test_displacy_draws_it(one: Extraction, style: str) -> None:
     assert "12" in drawn
 
 
+def test_a_text_or_a_mapping_does_for_an_article(shipped: Extractor) -> None:
+    first, second = shipped.pipe([TEXT, {"text": "Imports fell by 3% in May 2025.", "id": "b"}])
+    assert first.facts
+    assert second.article.id == "b"
+
+
 def test_an_article_without_facts_says_so(shipped: Extractor) -> None:
     none = shipped.extract("Nothing happened.")
     assert "No facts" in none._repr_html_()
