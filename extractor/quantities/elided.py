@@ -15,6 +15,7 @@ from itertools import pairwise
 from extractor.quantities.cues import BLANK, Cues
 from extractor.quantities.element import Element
 from extractor.quantities.numeral import CTX, plain, times
+from extractor.quantities.units import UnitReader
 from extractor.values import Kind, Quantity
 
 _SENTENCE = re.compile(r"[.!?]\s|\n")
@@ -34,8 +35,9 @@ _DATED = re.compile(rf"(?: of| in)? (?:in |on )?(?:[A-Z][a-z]+ )?(?:(?:19|20)\d\
 _DATED_PAIR = re.compile(rf"(?:{_DATED.pattern}),? and |, and |; |, ")
 _OF_WHICH = re.compile(r",? of (?:which|them|these)(?:,| about| some| nearly| around| over| more than)? ?")
 _NORM = re.compile(r"\b(?:norm|plan|target|limit|quota|forecast|requirement|need|capacity|average|record) of \Z")
+_TO_LEVEL = re.compile(r",? (?:[a-z-]+ ){0,3}?(?:to|at) (?:[a-z]+ ){0,2}")
 _MORE = re.compile(r" (?:more|fewer|less|up|down|above|below) (?:than|on|from|in)\b")
-_POINTS = re.compile(r"[ ,](?:of|to|more|less|higher|lower|up|down|than|from|in|a year|since|above|below|on)\b|[.,;)]")
+_POINTS = re.compile(r"[ ,](?:of|to|more|better|worse|less|higher|lower|up|down|than|from|in|a year|since|above|below|on)\b|[.,;)]")
 
 
 @dataclass(slots=True)
@@ -50,8 +52,8 @@ class Found:
 class ElidedReader:
     """Hands units from a figure to its neighbour."""
 
-    def __init__(self, cues: Cues) -> None:
-        hedges = cues.hedges
+    def __init__(self, cues: Cues, units: UnitReader) -> None:
+        hedges, self._units = cues.hedges, units
         self._to = re.compile(rf"{BLANK}(?:to|and up to|and as many as){BLANK}|-to-", re.I)
         self._from_gap = re.compile(rf"{BLANK}from{BLANK}{hedges}", re.I)
         self._to_loose = re.compile(rf"(?:{BLANK}[\w’'-]+){{0,6}}?,?{BLANK}(?:to|down to|up to){BLANK}{hedges}", re.I)
@@ -105,11 +107,28 @@ class ElidedReader:
                 giver = self._giver(text, found, k)
                 if giver is not None:
                     _take(item, giver)
-            elif k and q.unit == "point" and _points(text, found[k - 1], item):
+            elif q.unit == "point" and (
+                (k and _points(text, found[k - 1], item)) or (k + 1 < len(found) and _points_to(text, item, found[k + 1]))
+            ):
                 item.quantity = replace(q, kind=Kind.PERCENTAGE_POINT, unit="pp")
             elif k and q.kind == Kind.MEASURE:
                 _same_rate(text, found[k - 1], item)
         self._prices(text, found)
+        self._converted(text, found)
+
+    def _converted(self, text: str, found: Sequence[Found]) -> None:
+        """ "102,000 dong ($4.03) per kg": the denominator stands behind both."""
+        for first, second in pairwise(found):
+            a, b = first.quantity, second.quantity
+            if a.kind != Kind.MONEY or b.kind != Kind.MONEY or a.unit is None or b.unit is None:
+                continue
+            if not _OPENS.fullmatch(text[a.end : b.start]) or text[b.end : b.end + 1] != ")":
+                continue
+            rated, _ = self._units.money_rate(text, a.unit, b.end + 1)
+            if "/" in rated:
+                below = rated.partition("/")[2]
+                first.quantity = replace(a, kind=Kind.MEASURE, unit=rated)
+                second.quantity = replace(b, kind=Kind.MEASURE, unit=f"{b.unit}/{below}")
 
     def _giver(self, text: str, found: Sequence[Found], k: int) -> Found | None:
         """The neighbour before whose unit the figure shares: within brackets if it stands in brackets, else outside them."""
@@ -200,6 +219,12 @@ def _points(text: str, other: Found, item: Found) -> bool:
     if other.quantity.kind != Kind.PERCENT or len(gap) > _REACH or _SENTENCE.search(gap) or "index" in gap or gap.endswith(("or ", "(")):
         return False
     return value is not None and abs(value) <= 40 and _POINTS.match(text, item.quantity.end) is not None
+
+
+def _points_to(text: str, item: Found, other: Found) -> bool:
+    """ "slipped by 0.7 points to 92.1%": points of the percentage that they lead to."""
+    gap, value = text[item.quantity.end : other.quantity.start], item.quantity.value
+    return other.quantity.kind == Kind.PERCENT and value is not None and abs(value) <= 40 and _TO_LEVEL.fullmatch(gap) is not None
 
 
 def _same_rate(text: str, other: Found, item: Found) -> None:

@@ -12,7 +12,7 @@ from extractor.quantities.numeral import CTX, ONE, Numeral, plain
 from extractor.quantities.vocabulary import Vocabulary
 from extractor.values import Kind
 
-_TIMES = re.compile(r"[ \u00a0-]?(?P<w>fold)\b|[ \u00a0-](?P<t>times?)\b|(?P<x>[x×])(?![\w])(?! ?\d)")
+_TIMES = re.compile(r"[ \u00a0-]?(?P<w>fold)\b|[ \u00a0-](?P<t>times?)\b|(?P<x>[x×])(?![\w])(?! ?\d)|(?P<r>:1)(?![\w:.,]\d|[\w:])")
 _CLAUSE = re.compile(r"[.;!?]\s|\n")
 _WORD = re.compile(r"[^\W\d_]+")
 _END = re.compile(r"\s*(?:[.,;)]|$)")

@@ -39,7 +39,7 @@ class QuantityGrammar:
         self.units = UnitReader(self.vocabulary, cues)
         self.reader = ElementReader(self.vocabulary, self.numerals_reader, self.units, self.traps, cues)
         self._ranges = RangeReader(cues, groups["fall_words"] | groups["rise_words"] | _MOVES, self.units)
-        self._elided = ElidedReader(cues)
+        self._elided = ElidedReader(cues, self.units)
         self._people = PeopleReader(groups, cues)
         self._hedges = HedgeReader(lexicon.entries("hedges", Hedge), cues)
         self._last: tuple[str, list[Number], list[Claim]] | None = None
@@ -132,7 +132,7 @@ class QuantityGrammar:
             kind = self.vocabulary.words.get(text[loose[1].end : counted.end].strip().lower()) if loose else None
             return (kind.code if kind and kind.kind == "measure" else counted.unit), e.end, e.doubt, None
         doubt = e.doubt if head.sure else "the counted noun is a singular"
-        timed = self.units.per_time(text, head.end) if head.sure and head.unit else None
+        timed = (self.units.per_time(text, head.end) or self.units.per_thing(text, head.end)) if head.sure and head.unit else None
         if timed is not None:
             return f"{{{head.unit}}}/{timed[0]}", timed[1], doubt, timed[2]
         return head.unit, head.end, doubt, None

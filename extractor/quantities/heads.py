@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,6 +33,7 @@ class HeadReader:
         self.starts = [int(i) for i in doc.to_array("IDX")] if len(doc) else []
         self.tagged = doc.has_annotation("TAG") or doc.has_annotation("POS")
         g = vocabulary.groups
+        self._no_noun = g["no_counted_noun"]
         self._stop, self._between, self._unmarked = g["phrase_end"], g["between"], g["unmarked_plurals"]
 
     def read(self, end: int, value: Decimal | None) -> Head | None:
@@ -88,6 +90,8 @@ class HeadReader:
             return "noun"
         if "." in low and len(low) > 2:
             return "modifier" if last is None else "stop"
+        if low in self._no_noun and last is None and not self._goes_on(j):
+            return "stop"
         if low in self._between and last is None:
             return "modifier"
         if low in self._stop and last is None and self._describes(j):
@@ -101,6 +105,11 @@ class HeadReader:
         if not self.tagged or j + 1 >= len(self.doc) or self.doc[j + 1].pos_ not in ("NOUN", "ADJ"):
             return False
         return self.doc[j].tag_ in ("VBN", "JJ") and self.doc[j].dep_ == "amod" and self.doc[j].lower_.endswith(("t", "d", "n"))
+
+    def _goes_on(self, j: int) -> bool:
+        """ "45 larger firms": the comparative describes a noun."""
+        after = self.doc[j + 1] if j + 1 < len(self.doc) else None
+        return after is not None and self.tagged and after.pos_ in ("NOUN", "ADJ", "PROPN")
 
     def _pairs_adjectives(self, j: int) -> bool:
         if not self.tagged or j + 2 >= len(self.doc):
@@ -165,17 +174,26 @@ class HeadReader:
 
     def singular(self, word: str) -> str:
         """The counted thing: singular, lower case."""
-        low = word.lower()
-        if low in self.v.plurals:
-            return self.v.plurals[low]
-        if low.endswith("ies") and len(low) > 4:
-            return low[:-3] + "y"
-        if low.endswith(("ches", "shes", "xes", "sses", "zzes")):
-            return low[:-2]
-        if low.endswith("oes") and len(low) > 4:
-            return low[:-2]
-        if low.endswith("men") and len(low) > 5:
-            return low[:-2] + "an"
-        if low.endswith("s") and not low.endswith(("ss", "us", "is")) and len(low) > 2:
-            return low[:-1]
-        return low
+        return singular(word, self.v.plurals)
+
+
+def singular(word: str, plurals: Mapping[str, str]) -> str:
+    """The singular of a plural noun, lower case; `plurals` are the irregular ones.
+
+    >>> singular("Vacancies", {}), singular("people", {"people": "person"}), singular("buses", {}), singular("police", {})
+    ('vacancy', 'person', 'buse', 'police')
+    """
+    low = word.lower()
+    if low in plurals:
+        return plurals[low]
+    if low.endswith("ies") and len(low) > 4:
+        return low[:-3] + "y"
+    if low.endswith(("ches", "shes", "xes", "sses", "zzes")):
+        return low[:-2]
+    if low.endswith("oes") and len(low) > 4:
+        return low[:-2]
+    if low.endswith("men") and len(low) > 5:
+        return low[:-2] + "an"
+    if low.endswith("s") and not low.endswith(("ss", "us", "is")) and len(low) > 2:
+        return low[:-1]
+    return low

@@ -13,6 +13,8 @@ _LONGEST = 6
 _WORD_BEFORE = re.compile(r"[^\s]+")
 _MARK = re.compile(r"\d\S*(?: [a-z%]+){0,2}?[ -](?:mark|threshold|barrier|milestone|line)\b")
 _COMPARED = re.compile(r"[^.;]{3,50}? (?:do|does|did)\b")
+_LARGE = re.compile(r"[^\w\s]{0,2}(?:[A-Z]{2,3} ?)?\d[\d.,]*(?:,\d{3}| ?%| (?:thousand|million|billion|mln|bln|bn|per ?cent|percent)\b)")
+_DENIED = {Bound.MORE_THAN: Bound.AT_MOST, Bound.LESS_THAN: Bound.AT_LEAST}
 _CLEAN = "(“\"'‘,;:–—-"
 
 
@@ -33,6 +35,8 @@ class HedgeReader:
                     self._signs[w] = (bound, h.id)
             behind.update({w.lower(): (bound, h.id) for w in h.behind})
         self._behind_table = behind
+        self._passed = cues.before("passed")
+        self._denied = re.compile(rf"(?<![^\W_])(?:{cues.any_of('denied')})[ \u00a0](?!only\b)(?:[\w’'-]+[ \u00a0]){{0,5}}\Z", re.I)
         self._last = frozenset(w.split()[-1] for w in self._before)
         words = "|".join(re.escape(w) for w in sorted(behind, key=lambda w: (-len(w), w)))
         self._behind = re.compile(rf"(?:[ \u00a0]|(?=[+-]))(?P<w>{words})(?![^\W_])", re.I)
@@ -49,8 +53,20 @@ class HedgeReader:
         if found is not None and found[1].text.lower() == "as much as" and _COMPARED.match(text, start):
             return None  # "as much as 180,000 households do"
         if found is None:
-            found = self._behind_filler(text, window, window_at, start)
+            found = self._behind_filler(text, window, window_at, start) or self._crossed(text, window, window_at, start)
+        if found is not None and found[0] in _DENIED and self._denied.search(text[max(0, found[1].start - 48) : found[1].start]):
+            return _DENIED[found[0]], found[1], found[2]
         return found
+
+    def _crossed(self, text: str, window: str, at: int, start: int) -> tuple[Bound, Words, str] | None:
+        """ "has passed 730,000 head", "will cross the 3,500 mark"; not "passed 14 laws"."""
+        the = window.endswith("the ") and _MARK.search(text[start : start + 40])
+        shown = window[:-4] if the else window
+        found = self._passed.search(shown) if the or _LARGE.match(text, start) else None
+        if found is None:
+            return None
+        end = len(shown.rstrip())
+        return Bound.MORE_THAN, Words(window[found.start() : end], at + found.start(), at + end), "passed"
 
     def _behind_filler(self, text: str, window: str, at: int, start: int) -> tuple[Bound, Words, str] | None:
         """ "more than a total of 5", "almost by a quarter", "below the 1 % mark": a hedge with words between."""

@@ -14,7 +14,12 @@ from extractor.quantities.numerals import NumeralReader
 from extractor.quantities.units import UnitReader
 from extractor.values import Kind
 
-_IN_OUT_OF = re.compile(r"(?P<noun> (?!of\b|in\b|out\b)[a-z]+)? (?P<link>in every|in|out of every|out of|of every) ", re.I)
+_IN_OUT_OF = re.compile(
+    r"(?P<noun> (?!of\b|in\b|out\b)[a-z]+)? (?P<link>in every|in|out of every|out of|of every|of each) "
+    r"(?P<a>a (?=hundred|thousand))?",
+    re.I,
+)
+_ROUND = (10, 100, 1000)
 _HALF_OF_UNIT = re.compile(r"(?: of)? (?:an?|one|1)(?= )|(?=-(?:percent|point|hour|mile|day|year))", re.I)
 _WHOLES = frozenset(
     (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100, 200, 500, 1000, 10_000, 100_000)
@@ -56,13 +61,21 @@ class PartReader:
     def in_many(self, text: str, n: Numeral) -> tuple[Decimal, int] | None:
         """The part itself, and where the words end."""
         link = _IN_OUT_OF.match(text, n.end)
-        if not link or n.scaled or n.value > 99 or n.value != n.value.to_integral_value() or (link["noun"] and n.value != 1):
+        if (
+            not link
+            or n.scaled
+            or n.value > 99
+            or n.value != n.value.to_integral_value()
+            or (link["noun"] and n.value != 1 and "of" not in link["link"])
+        ):
             return None
         start = self.numerals.starts.match(text, link.end())
-        if not start or (text[link.end()] in "aAeE" and start[0].lower() in ("a ", "an ", "every ")):
+        if not start or (not link["a"] and text[link.end()] in "aAeE" and start[0].lower() in ("a ", "an ", "every ")):
             return None
         whole = self.numerals.read(text, link.end())
-        plain_in = link["link"].lower() in ("in", "of every")
+        plain_in = link["link"].lower() == "in"
+        if (link["link"].lower() == "of each" or (link["noun"] and n.value != 1)) and whole.value not in _ROUND:
+            return None
         if not self._is_whole(text, n, whole, strict=plain_in):
             return None
         if plain_in and n.form == "digits" and whole.value < 4:

@@ -24,7 +24,7 @@ _PARTS = {
     ("h", "min"): 60, ("min", "s"): 60, ("[ft_i]", "[in_i]"): 12, ("a", "mo"): 12, ("kg", "g"): 1000, ("km", "m"): 1000,
     ("d", "h"): 24, ("[lb_av]", "[oz_av]"): 16, ("m", "cm"): 100, ("wk", "d"): 7, ("[stone_av]", "[lb_av]"): 14,
 }  # fmt: skip
-_PART_GAP = re.compile(r"(?:[ \u00a0]|,? and |, |)")
+_PART_GAP = re.compile(r"(?:[ \u00a0]| and |, |)")
 
 
 class RangeReader:
@@ -122,13 +122,24 @@ def _compound(text: str, first: Element, second: Element) -> Element | None:
     cents = first.kind == second.kind == Kind.MONEY and first.factor == 1 and second.factor != 1
     cents = cents and (first.unit == second.unit or second.doubt is not None)
     parts = _PARTS.get((first.unit or "", second.unit or "")) if first.kind == second.kind == Kind.MEASURE else None
+    cents = cents or _priced(first, second)
     if (not cents and parts is None) or (first.step is not None and first.step < 1) or (not gap and cents):
         return None
+    whole = first.value
     part = second.value if cents else CTX.divide(second.value, Decimal(parts or 1))
     if part >= 1 or part <= 0:
         return None
-    value = plain((first.value + part).quantize(Decimal("1e-10")))
+    if cents and second.kind == Kind.MEASURE:  # "1 dollar 90 cents per kilo"
+        first = replace(first, kind=second.kind, unit=second.unit)
+    value = plain((whole + part).quantize(Decimal("1e-10")))
     return replace(first, end=second.end, value=value, step=second.step if cents else None, rules=(*first.rules, *second.rules))
+
+
+def _priced(first: Element, second: Element) -> bool:
+    """ "1 dollar 90 cents per kilo": whole and hundredths of one money, the denominator behind both."""
+    money = (second.unit or "").partition("/")[0]
+    subunit = second.kind == Kind.MEASURE and second.factor == Decimal("0.01") and first.factor == 1
+    return subunit and first.kind == Kind.MONEY and (first.unit == money or second.doubt is not None)
 
 
 def _lowered(first: Element, second: Element) -> Decimal | None:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractor.quantities.cues import Cues
+from extractor.quantities.cues import BLANK, Cues
 from extractor.quantities.numeral import SPACE, parse_digits
 from extractor.quantities.senses import SenseReader
 from extractor.quantities.vocabulary import UnitSense, Vocabulary, alternation
@@ -18,6 +18,8 @@ _HEAD_SCALES = {
     "m": Decimal(10) ** 6, "mn": Decimal(10) ** 6, "mln": Decimal(10) ** 6, "million": Decimal(10) ** 6, "bn": Decimal(10) ** 9,
     "bln": Decimal(10) ** 9, "billion": Decimal(10) ** 9, "thousand": Decimal(10) ** 3, "'000": Decimal(10) ** 3,
 }  # fmt: skip
+_NO_THING = frozenset(("cent", "annum", "the", "capita", "se", "day", "person", "head", "hundred", "thousand", "million", "billion"))
+_DOLLARS, _DOLLARS_BACK = re.compile(r"(?<![A-Za-z])[A-Z]{1,3}\$(?=\d)"), 4000
 _PIECE = re.compile(r"[^\W\d_]+|.")
 _RATE_LINKS = tuple(f"{blank}{word}{blank}" for blank in SPACE for word in ("to", "against", "per", "for"))
 _PREFIX_LENGTH = 6
@@ -57,7 +59,7 @@ class UnitReader:
     def __init__(self, vocabulary: Vocabulary, cues: Cues) -> None:
         self.v = vocabulary
         self._senses = SenseReader(vocabulary)
-        self._ago = cues.behind("not_yet_ago")
+        self._ago = re.compile(rf"(?!{BLANK}(?:{cues.any_of('after_deductions')})(?![^\W_])){cues.behind('not_yet_ago').pattern}", re.I)
         self._british = re.compile(rf"£|\b(?:{cues.any_of('british')})\b")
         self._bullion = re.compile(rf"\b(?:{cues.any_of('bullion')})\b", re.I)
         self._times_words = frozenset(vocabulary.below[w] for w in vocabulary.durations if w in vocabulary.below) | {"a"}
@@ -79,12 +81,12 @@ class UnitReader:
         number = rf"(?P<number>\d[\d,]*[{SPACE}]|(?:one|ten|hundred|thousand|million)[{SPACE}]|each[{SPACE}])?"
         below = alternation(vocabulary.below)
         self._per = re.compile(rf"{link}{number}(?:(?P<w>(?i:{below}))|(?P<s>{alternation(vocabulary.below_symbols)}))(?![^\W_])")
-        self._per_any = re.compile(rf"[{SPACE}]per[{SPACE}](?P<w>[a-z]{{3,20}})(?![\w-])")
+        self._per_any = re.compile(rf"[{SPACE}]per[{SPACE}](?:(?:\d[\d.,]*|[a-z]+)-[a-z]+[{SPACE}])?(?P<w>[a-z]{{3,20}})(?![\w-])")
         blank = f"[{SPACE}]"
         times = alternation(w for w in vocabulary.durations if w in vocabulary.below)
         self._of_time = re.compile(rf"{blank}of{blank}(?:[a-z-]+{blank}){{1,3}}?(?:an?|per|each|every){blank}(?P<w>{times})\b")
         self._of_thing = re.compile(
-            rf"{blank}of{blank}(?:[a-z-]+{blank}){{1,2}}?per{blank}(?!cent|annum|capita)(?P<w>[a-z]{{3,14}})(?![\w-])"
+            rf"{blank}of{blank}(?:[A-Za-z][\w-]*{blank}){{1,2}}?per{blank}(?!cent|annum|capita)(?P<w>[a-z]{{3,14}})(?![\w-])"
         )
         self._money_word = re.compile(
             rf"\b(?:{alternation(w for w, s in vocabulary.words.items() if s.kind == 'money' and s.factor == 1 and not s.wordlike)})\b",
@@ -106,6 +108,8 @@ class UnitReader:
         at, minus = start, False
         if at > 1 and text[at - 1] in "-−–" and text[at - 2] in "$€£¥₸₽₹₺₩₴":
             at, minus = at - 1, True
+        elif at > 4 and text[at - 1] in "-−–" and text[at - 2] in SPACE and text[at - 5 : at - 2] in self.v.prefixes:
+            at, minus = at - 1, True  # "CHF –31.2 million"
         gap = at > 0 and text[at - 1] in SPACE
         if gap:
             at -= 1
@@ -205,6 +209,14 @@ class UnitReader:
             return None
         return code, found.end(), self.v.below_rules.get(word, "rate")
 
+    def per_thing(self, text: str, end: int) -> tuple[str, int, str] | None:
+        """The thing or measure below counted things: "1.12 children per woman", "31 cans per kilometre"; not "cases per 100,000"."""
+        found = self._per_any.match(text, end)
+        if found is None or found["w"] in _NO_THING:
+            return None
+        word = _fold(found["w"])
+        return self.v.below.get(word, f"{{{word}}}"), found.end(), self.v.below_rules.get(word, "rate")
+
     def _rate_of(self, text: str, tail: Tail) -> Tail:
         """ "60 mln tons of coal a year": the stuff stands between the unit and its time."""
         thing = self._of_thing.match(text, tail.end) if tail.kind == "measure" and not tail.duration and "/" not in tail.code else None
@@ -228,6 +240,8 @@ class UnitReader:
             return True
         if money_below and (tail.kind != "money" or link in ("a", "an")):
             return True
+        if link.startswith("for") and code.startswith("{") and code != "{share}":
+            return True  # "a fine of £12,000 for each car"
         if link.startswith("from") and code not in ("ha", "[acr_us]"):
             return True
         if not money_below and link.startswith(("to", "against")):
@@ -252,6 +266,9 @@ class UnitReader:
         if alike is not None:
             other = self.v.shared.get(alike)
             return (alike, None) if other is None else self.resolve(other, text, at, hint)
+        own = self._own_dollar(text, at) if shared.id == "dollar" and hint is None else None
+        if own is not None:
+            return own, f"{shared.id} taken as {own}, which the text names in full"
         near = _nearest_place(shared.places, text, at) if shared.places else None
         country = near or hint
         if country in shared.by_country:
@@ -260,6 +277,12 @@ class UnitReader:
         if hint and shared.id == "dollar":
             return shared.default, None
         return shared.default, f"{shared.id} taken as {shared.default}"
+
+    def _own_dollar(self, text: str, at: int) -> str | None:
+        """The one dollar that the text names in full before, where it names one only: "NZ$157 million … revenue $2.6 billion"."""
+        named = {m[0] for m in _DOLLARS.finditer(text, max(0, at - _DOLLARS_BACK), at)}
+        sense = self.v.prefixes.get(named.pop()) if len(named) == 1 else None
+        return sense.code if sense is not None and sense.shared is None else None
 
     def exchange(self, text: str, end: int, hint: str | None) -> tuple[str | None, int, tuple[str, ...]] | None:
         """ "54.36 to the dollar": the rate's unit, where the words end and the rules; None where no such words stand."""
