@@ -56,6 +56,7 @@ class Draft:
     reasons: list[str] = field(default_factory=list)
     related: list[tuple[Draft, str]] = field(default_factory=list)
     printed: Quantity | None = None
+    offers: list[Offer] = field(default_factory=list)
     twin: Draft | None = None
     verdict: dict[str, float] = field(default_factory=dict)
     doubt: float = 0.0
@@ -74,6 +75,16 @@ class Draft:
         else:
             said = getattr(words, "name", None)
             self.clues.append(Clue(role, rule, "default" if default else "inferred", None, said))
+
+
+@dataclass(slots=True)
+class Offer:
+    """One way to read a bare number: the quantity with its unit (None: no fact), what speaks for it, and the figure that lends it."""
+
+    quantity: Quantity | None
+    features: dict[str, float] = field(default_factory=dict)
+    twin: Draft | None = None
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ from spacy.tokens import Doc
 from extractor.entities import Reference
 from extractor.facts.assertion import Citation, citations, status_of, status_of_future
 from extractor.facts.confidence import Calibration, confidence_of
+from extractor.facts.elided import UnitChooser
 from extractor.facts.indicators import RULES, read_indicators
 from extractor.facts.measures import measure_of
 from extractor.facts.reading import Draft, Findings
 from extractor.facts.situation import Situation
-from extractor.facts.units import unit_twin, with_unit
+from extractor.facts.units import with_unit
 from extractor.facts.view import Figure, Sentence, make_figure
+from extractor.facts.weighing import MeasureChooser
 from extractor.facts.when import Calendar, bind_period
 from extractor.facts.where import Scene, bind_owner, bind_place, standing
 from extractor.facts.words import FactWords, key_of
@@ -41,6 +43,8 @@ class FactBinder:
         entries = {r.id: r.weight for r in lexicon.entries("fact_rules", FactRule)}
         self.weights = {name: entries[name] for name in RULES}
         self.calibration = calibration or Calibration.shipped().with_learned(lexicon.entries("recalibration", Recalibration))
+        self.units = UnitChooser()
+        self.measures = MeasureChooser()
 
     def bind(self, doc: Doc, found: Findings, scene: Scene, published: dt.date | None) -> tuple[list[Fact], Calendar]:
         """All facts of an article, in text order, and its resolved times."""
@@ -69,13 +73,12 @@ class FactBinder:
         if not readings or readings[0].weight < _MINIMUM:
             return None
         printed = s.figure.quantity
-        quantity = with_unit(s, readings[0])
+        quantity, twin, made = with_unit(s, readings[0], self.units)
         if quantity is None:
             return None
         s.figure.quantity = quantity
         draft = Draft(s.sentence, s.figure, readings[0], tuple(readings[1:4]), printed=printed)
-        if printed.unit is None:
-            draft.twin = unit_twin(s, readings[0])
+        draft.twin, draft.offers = twin, made
         draft.because("quantity", quantity.rule, quantity)
         source = draft.reading.words
         draft.because("indicator", draft.reading.rule, source)
@@ -104,7 +107,7 @@ class FactBinder:
         return draft
 
     def _measure(self, s: Situation, draft: Draft) -> None:
-        verdict = measure_of(s, draft.reading)
+        verdict = self.measures.choose(s, draft.reading, measure_of(s, draft.reading))
         draft.measure = verdict.measure
         draft.because("measure", verdict.rule, verdict.cue, default=verdict.rule.endswith("default"))
         quantity = s.figure.quantity

@@ -10,6 +10,8 @@ from extractor.errors import LexiconError
 from extractor.lexicon import Lexicon
 from extractor.lexicon.keys import key_of as key_of
 from extractor.lexicon.schema import facts as schema
+from extractor.lexicon.schema.quantities import WordGroup
+from extractor.quantities.heads import singular
 
 _VOWELS = "aeiou"
 
@@ -77,7 +79,12 @@ class FactWords:
         self.people_verbs = {
             form: said for verb, said in _pairs(self.sets["people_verbs"]).items() for form in (said, *verb_forms(verb, [said]))
         }
+        self._plurals = {many: one for g in lexicon.entries("count_words", WordGroup) for many, one in g.pairs.items()}
         self.qualifiers = [(phrases(q.phrases), q) for q in lexicon.entries("qualifier_cues", schema.QualifierCue)]
+
+    def singular(self, noun: str) -> str:
+        """The singular of a counted noun, lower case."""
+        return singular(noun, self._plurals)
 
     def _read_changes(self, lexicon: Lexicon) -> None:
         for word in lexicon.entries("change_words", schema.ChangeWord):

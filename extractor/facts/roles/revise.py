@@ -11,21 +11,22 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import numpy as np
 from spacy.tokens import Doc, Token
 
 from extractor.entities import Reference
-from extractor.facts.reading import Draft, Findings, Reading
+from extractor.facts.reading import Draft, Findings, Offer, Reading
 from extractor.facts.roles.features import IMPLIED, MEASURES, STATUSES, ArticleTables, Candidate, Choices, Floats, tables_of, word_span
 from extractor.facts.roles.network import Network, Verdicts
 from extractor.facts.situation import span_words
-from extractor.facts.units import counted_thing, like_twin
 from extractor.facts.when import Calendar
 from extractor.facts.words import FactWords, key_of
 from extractor.periods import PeriodMention
-from extractor.values import Entity, Kind, Period, Status
+from extractor.values import Entity, Kind, Period, Quantity, Status
 
+TRUST = 1.0  # what the network's probability of a unit weighs beside the offers' own score; found on the development articles
 LEFT_OUT = 0.3  # probability from which on a word that the article leaves out is tried in the name
 _SHOWN = {"los": "loss", "earning": "earnings", "saving": "savings", "export": "exports", "import": "imports", "employee": "employees"}
 _JOINED = {"spending": "on", "investment": "in"}
@@ -112,23 +113,40 @@ class Reviser:
         d.because("indicator", reading.rule, reading.words)
 
     def _unit(self, d: Draft, tables: ArticleTables, verdicts: Verdicts, k: int) -> None:
-        """A unit that was left out: that of another figure, or the thing that the name counts."""
+        """The denominator that a price leaves out, as another figure has it."""
         printed, choices = d.printed, tables.choices["unit"]
-        if printed is None or (printed.unit is not None and printed.kind != Kind.MONEY):
-            return
         scores = verdicts.slots["unit"][k]
+        if d.offers:
+            self._offered(d, choices, scores)
+        if printed is None or printed.unit is None or printed.kind != Kind.MONEY:
+            return
         columns = [c for c in range(len(choices.candidates)) if _lends(choices.candidates[c].draft, d)]
         best = max([*columns, len(choices.candidates)], key=lambda c: float(scores[c]))
-        if best < len(choices.candidates):
-            twin = choices.candidates[best].draft
-            assert twin is not None
-            unit = like_twin(printed, twin.figure.quantity, d.figure.preposition.lower_ if d.figure.preposition is not None else "")
-        elif printed.unit is None and d.figure.quantity.kind == Kind.COUNT and (thing := counted_thing(d.indicator)):
-            unit = replace(printed, unit=thing)
-        else:
+        twin = choices.candidates[best].draft if best < len(choices.candidates) else None
+        if twin is not None and _near_size(twin.figure.quantity, d.figure.quantity):
+            d.figure.quantity = replace(d.figure.quantity, kind=twin.figure.quantity.kind, unit=twin.figure.quantity.unit)
+
+    def _offered(self, d: Draft, choices: Choices, scores: Floats) -> None:
+        """The unit of a bare number, of those offered: the rules' score and the network's together."""
+        chances: dict[tuple[str, str | None], float] = defaultdict(float)
+        for candidate, score in zip(choices.candidates, scores[:-1], strict=True):
+            if candidate.draft is not None and candidate.draft is not d:
+                q = candidate.draft.figure.quantity
+                chances[str(q.kind), q.unit] += float(np.exp(score))
+        nothing = float(np.exp(scores[-1]))
+
+        def total(offer: Offer) -> float:
+            assert offer.quantity is not None
+            lent = chances[str(offer.quantity.kind), offer.quantity.unit]
+            noun = nothing if any(n.startswith(("noun", "person")) for n in offer.features) else 0.0
+            return offer.score + TRUST * float(np.log(lent + noun + 1e-3))
+
+        best = max((o for o in d.offers if o.quantity is not None), key=total)
+        q, new = d.figure.quantity, best.quantity
+        if new is None or (q.kind, q.unit, abs(q.value or q.high or 0)) == (new.kind, new.unit, abs(new.value or new.high or 0)):
             return
-        number, old = d.figure.quantity.value, unit.value
-        d.figure.quantity = unit.negated() if number is not None and old is not None and number < 0 < old else unit
+        below = (q.value if q.value is not None else q.low or 0) < 0 < (new.value if new.value is not None else new.low or 0)
+        d.figure.quantity, d.twin = new.negated() if below else new, best.twin
 
     def _classes(self, d: Draft, verdicts: Verdicts, k: int) -> None:
         """How likely measure, status and sign are; on the development articles the rules know these as well as the network."""
@@ -319,6 +337,12 @@ def _lends(other: Draft | None, d: Draft) -> bool:
         return False
     unit = other.figure.quantity.unit or ""
     return printed.unit is None or (other.figure.quantity.kind == Kind.MEASURE and unit.startswith(f"{printed.unit}/"))
+
+
+def _near_size(price: Quantity, other: Quantity) -> bool:
+    """Whether two sums may be prices of one thing: within a factor of fifty."""
+    x, y = (abs(q.value if q.value is not None else q.high or Decimal(0)) for q in (price, other))
+    return bool(x and y) and max(x, y) <= 50 * min(x, y)
 
 
 def _choice(groups: Sequence[Sequence[int]], scores: Floats) -> tuple[int, float]:
