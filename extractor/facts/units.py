@@ -13,8 +13,10 @@ from extractor.values import Kind, Quantity
 
 
 def with_unit(s: Situation, reading: Reading, chooser: UnitChooser) -> tuple[Quantity | None, Draft | None, list[Offer]]:
-    """The figure's quantity with what it left out, the draft whose unit a number without one took, and all that was offered; no quantity
-    for a number that counts nothing."""
+    """The figure's quantity with what it left out, the draft that lent its unit, and all that was offered.
+
+    There is no quantity for a number that counts nothing.
+    """
     quantity = s.figure.quantity
     if quantity.unit is not None:
         return _as_rate(s, reading), None, []
