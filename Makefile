@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check docs bench bench-models model clean help
+.PHONY: demo test check docs bench bench-models model soak fuzz clean help
 
 help:           ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -48,6 +48,14 @@ model: $(STAMP) ## train the models again: make model DATA=path BASE=path [TORCH
 bench-models: $(STAMP) ## speed, load time and memory of the models beside a pipeline built like en_core_web_sm
 	$(BIN)/python -c 'import spacy_lookups_data' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check spacy-lookups-data
 	OMP_NUM_THREADS=1 $(BIN)/python bench/models.py
+
+soak: $(STAMP)  ## trouble for twenty minutes: kills, a full disk, a reviewer beside; make soak MINUTES=60
+	rm -rf build/soak
+	$(BIN)/python scripts/soak.py --minutes $(or $(MINUTES),20) --work build/soak
+
+fuzz: $(STAMP)  ## ten CPU minutes of coverage-guided fuzzing of each door; make fuzz MINUTES=1
+	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris
+	for target in numbers periods articles lexicon pipeline; do $(BIN)/python -m fuzz.run $$target --minutes $(or $(MINUTES),10) || exit 1; done
 
 clean:          ## remove what was built, not the virtual environment
 	rm -rf build dist facts.db facts.db-shm facts.db-wal

@@ -30,7 +30,7 @@ GOES_ON = frozenset(
     """mr mrs ms dr prof gov gen col lt sen rep st no nos vs approx etc inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov
     dec sq cu bln mln trln thou km art fig est e.g i.e u.s u.k p.m a.m dept avg al cf messrs jr sr mt rs""".split()
 )
-_END = re.compile(r"[.!?…]+[\"”’')\]]*$")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*$")
 
 
 def model_folder(model: str) -> Path:

@@ -85,13 +85,8 @@ class Pipeline:
                 f"the text has {len(article.text):,} characters; the most that is analysed is {DEFAULTS.max_characters:,}: split it",
                 stage="extract",
             )
-        try:
-            article.text.encode()
-        except UnicodeEncodeError as error:
-            where = f"a lone surrogate, {article.text[error.start]!r}, at {error.start}"
-            raise ArticleError(
-                f"the text has half a character ({where}): it was decoded wrongly; read it again as UTF-8", stage="extract"
-            ) from None
+        for name in ("text", "title", "id", "uri", "source", "language"):
+            _check_characters(getattr(article, name) or "", name)
         marks = _MARKS.search(article.text)
         if marks is not None:
             raise ArticleError(
@@ -134,6 +129,16 @@ class Pipeline:
             unused=ledger(self.quantities.numbers(doc.text), bound, mentions, entities), provenance=self.provenance,
         )  # fmt: skip
         return Seen(doc, findings, drafts, calendar, extraction)
+
+
+def _check_characters(value: str, name: str) -> None:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        where = f"a lone surrogate, {value[error.start]!r}, at {error.start}"
+        raise ArticleError(
+            f"the {name} has half a character ({where}): it was decoded wrongly; read it again as UTF-8", stage="extract"
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

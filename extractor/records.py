@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from extractor import values
 from extractor.timex import Timex3, timex3
@@ -32,7 +32,19 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-PlainDecimal = Annotated[Decimal, PlainSerializer(plain, return_type=str, when_used="json"), Field(allow_inf_nan=False)]
+MOST_DIGITS = 1000
+"""Of a number, before and after the point: more is no figure of a text, and `1E+999999999` written out fills a memory."""
+
+
+def _written_out(number: Decimal) -> Decimal:
+    if number and abs(number.adjusted()) > MOST_DIGITS:
+        raise ValueError(f"a number of more than {MOST_DIGITS:,} digits")
+    return number
+
+
+PlainDecimal = Annotated[
+    Decimal, PlainSerializer(plain, return_type=str, when_used="json"), Field(allow_inf_nan=False), AfterValidator(_written_out)
+]
 
 
 def _day(value: Any) -> Any:

@@ -16,6 +16,15 @@ class Settings(BaseModel):
     max_line_bytes: int = Field(default=32_000_000, gt=0)
     """The longest JSON record: the longest article with every character escaped twice over, and room for other fields."""
 
+    max_page_tags: int = Field(default=100_000, gt=0)
+    """The most tags of a page: a long report has 10,000, and the time that finding its main text takes grows with their square."""
+
+    max_expansion: int = Field(default=250, gt=0)
+    """How many times its packed size a file may unpack to: news packs to a fifth, a thousand pages of one template to a hundredth."""
+
+    free_expansion: int = Field(default=100_000_000, gt=0)
+    """Bytes that any file may unpack to before its expansion is judged: so much is read in a second, and small files pack best."""
+
     busy_seconds: float = Field(default=30.0, gt=0)
     """How long a writer waits for another program's lock: a reviewer's commit takes milliseconds, a backup some seconds."""
 

@@ -18,6 +18,7 @@ from extractor.batch.metrics import MetricsFile
 from extractor.batch.work import Progress as Report
 from extractor.batch.work import Standing
 from extractor.errors import UsageError
+from extractor.screen import Screen
 
 SHOWN_WARNINGS = 20
 """Further quarantined articles are only counted: they all stand in the table `error`."""
@@ -57,10 +58,11 @@ class _ToConsole(logging.Handler):
             self._warned += 1
             if self._warned > SHOWN_WARNINGS:
                 return
-        text = f"{record.levelname.lower()}: {record.getMessage()}"
+        said = record.getMessage().replace("\n", "\\n")  # an id with a line break must not look like two messages
+        text = f"{record.levelname.lower()}: {said}"
         if self._warned == SHOWN_WARNINGS and record.levelno == logging.WARNING:
             text += "\n(further ones are counted only)"
-        self._console.print(text.encode("utf-8", "backslashreplace").decode(), markup=False, highlight=False, soft_wrap=True)
+        self._console.print(text, soft_wrap=True)
 
 
 @contextmanager
@@ -70,7 +72,7 @@ def reported(log_json: Path | None = None, metrics: Path | None = None) -> Itera
     Raises:
         UsageError: when the log or the metrics file cannot be opened.
     """
-    console = Console(file=sys.stderr)
+    console = Screen(file=sys.stderr)
     handlers: list[logging.Handler] = [_ToConsole(console)]
     if log_json is not None:
         handlers.append(_json_handler(log_json))

@@ -23,7 +23,9 @@ def main() -> None:
     except ExtractorError as error:
         if "-vv" in sys.argv:
             raise
-        print(f"extractor: {error}", file=sys.stderr)
+        from extractor.screen import visible
+
+        print(f"extractor: {visible(str(error))}", file=sys.stderr)
         raise SystemExit(EXIT_USAGE) from None
     except ImportError as error:
         if "-vv" in sys.argv:

@@ -6,13 +6,13 @@ import os
 import sys
 from typing import IO, Any
 
-from rich.console import Console
+from extractor.screen import Screen
 
 PIPED = 180
 """Columns where no terminal says how many it has: a pipe gets whole lines."""
 
 
-class Terminal(Console):
+class Terminal(Screen):
     """A console that leaves a closed pipe to `reader_may_leave`, where rich would end the program with an error."""
 
     def on_broken_pipe(self) -> None:

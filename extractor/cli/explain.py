@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from spacy.tokens import Doc
 
 from extractor.api import Extractor, load
@@ -17,6 +18,7 @@ from extractor.facts.reading import Draft, Reading
 from extractor.pipeline import Seen
 from extractor.quantities import trace
 from extractor.records import Article
+from extractor.screen import visible
 
 
 def run_explain(text: str, *, published: str | None, model: str, lexicon: list[Path]) -> int:
@@ -30,7 +32,7 @@ def run_explain(text: str, *, published: str | None, model: str, lexicon: list[P
     _spans(extractor, seen, article.published, console)
     show_facts(console, extraction)
     for fact in extraction.facts:
-        console.print(f"[bold]{fact.quantity.text}[/bold]  {fact.indicator.text}")
+        console.print(Text(visible(fact.quantity.text), style="bold"), fact.indicator.text, sep="  ")
         for e in fact.evidence:
             where = f" {e.start}–{e.end}" if e.start is not None else ""
             console.print(f"    {e.role:<13} {e.rule:<32} [{e.source}]{where} {e.text or ''}", markup=False)

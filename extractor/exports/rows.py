@@ -15,7 +15,7 @@ from extractor.sinks import schema
 from extractor.sinks.choose import Choice
 from extractor.sinks.stored import stored
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")  # the wide ones are those of Asian keyboards
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gc
 import hashlib
+import reprlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,14 @@ from extractor.lexicon.schema.base import Entry
 from extractor.lexicon.schema.rows import Row
 
 HERE = Path(__file__).parent / "data"
+UNREADABLE = (yaml.YAMLError, ValueError, csv.Error, OSError, RecursionError)
+"""Whatever a file may do that is no lexicon: `ValueError` is a byte that is not UTF-8 or a date that is none."""
 E = TypeVar("E", bound=Entry | Row)
+
+
+_SHORT = reprlib.Repr()  # of a value that refers to itself, or to ten of which each refers to ten, only the beginning
+_SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 2, 200, 200
+_LONGEST, _MOST = 600, 6  # characters of a fault, faults of an entry
 
 
 class Lexicon:
@@ -100,7 +108,7 @@ def _read_file(path: Path, kind: type[Entry], faults: list[str]) -> dict[str, En
     entries: dict[str, Entry | Row] = {}
     try:
         rows = list(_csv_rows(path) if path.suffix == ".csv" else _yaml_rows(path))
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+    except UNREADABLE as error:
         faults.append(f"{path}: {error}")
         return entries
     for line, row in rows:
@@ -108,8 +116,10 @@ def _read_file(path: Path, kind: type[Entry], faults: list[str]) -> dict[str, En
         try:
             entry = kind.model_validate(row)
         except ValidationError as error:
-            name = row.get("id", "an entry without id") if isinstance(row, dict) else "an entry that is no mapping"
-            faults += [f"{where}: {name}: {'.'.join(map(str, e['loc']))}: {e['msg']} (found {e['input']!r})" for e in error.errors()]
+            name = str(row.get("id", "an entry without id"))[:100] if isinstance(row, dict) else "an entry that is no mapping"
+            for e in error.errors()[:_MOST]:
+                said = f"{'.'.join(map(str, e['loc']))}: {e['msg']} (found {_SHORT.repr(e['input'])})"
+                faults.append(f"{where}: {name}: {said}"[:_LONGEST])
             continue
         if entry.id in entries:
             faults.append(f"{where}: {entry.id}: stands twice in this file; remove one, or give it an id of its own")
@@ -123,16 +133,32 @@ def _read_names(path: Path, kind: type[Row], faults: list[str]) -> dict[str, Ent
     try:
         for line, cells in _cells(path, kind, faults) if path.suffix == ".csv" else _yaml_rows(path):
             try:
-                entry = kind.read(cells)
+                entry = kind.read(_checked(cells))
             except ValueError as error:
-                faults.append(f"{path}:{line}: {error}" if line else f"{path}: {cells.get('name', 'a row without name')}: {error}")
+                name = _SHORT.repr(cells.get("name", "a row without name") if isinstance(cells, dict) else cells)
+                faults.append((f"{path}:{line}: {error}" if line else f"{path}: {name}: {error}")[:_LONGEST])
                 continue
             if entry.id in entries:
                 faults.append(f"{path}:{line}: {entry.name}: stands twice in this file; remove one, or give it an id of its own")
             entries[entry.id] = entry
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, csv.Error) as error:
+    except UNREADABLE as error:
         faults.append(f"{path}: {error}")
     return entries
+
+
+def _checked(cells: Any) -> dict[str, Any]:
+    """A row whose cells are words or lists of words, as those of a table are.
+
+    Raises:
+        ValueError: for anything else that YAML can say.
+    """
+    if not isinstance(cells, dict):
+        raise ValueError("a row is a mapping such as {kind: city, name: Oslo}")
+    for column, cell in cells.items():
+        parts = cell if isinstance(cell, list | tuple) and str(column).endswith("s") else [cell]
+        if not all(isinstance(x, str) for x in parts):
+            raise ValueError(f"{column} holds {_SHORT.repr(cell)}; write words, in quotes where YAML would read a number or a date")
+    return cells
 
 
 def _cells(path: Path, kind: type[Row], faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -158,7 +184,16 @@ def _cells(path: Path, kind: type[Row], faults: list[str]) -> Iterator[tuple[int
 
 
 class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
-    """The C loader where PyYAML was built with it: the lexicon is read at every start."""
+    """The C loader where PyYAML was built with it: the lexicon is read at every start. Safe: no tag makes an object."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """A mapping whose keys are all different: YAML would keep the last of two and say nothing."""
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        if len(set(keys)) < len(keys):
+            twice = next(k for i, k in enumerate(keys) if k in keys[:i])
+            raise yaml.constructor.ConstructorError(None, None, f"the key {twice!r} stands twice in one entry", node.start_mark)
+        made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return made
 
 
 def _yaml_rows(path: Path) -> Iterator[tuple[int, Any]]:

@@ -66,6 +66,7 @@ class Macros:
         self._entries = {entry.id: entry for entry in entries}
         self.words = {e.id: {form: str(value) for form, value in e.words.items()} for e in self._entries.values()}
         self._expanded: dict[str, str] = {}
+        self._under_way: set[str] = set()
 
     def expand(self, pattern: str, values: dict[str, str] | None = None) -> str:
         """The pattern with its macros replaced; `values` collects which list each part comes from."""
@@ -85,11 +86,15 @@ class Macros:
     def _body(self, name: str) -> str:
         if name not in self._entries:
             raise LexiconError([f"periods: ${name} is no word list; allowed are {', '.join(sorted(self._entries))}"])
+        if name in self._under_way:
+            raise LexiconError([f"periods: the word list ${name} leads back to itself"])
         if name not in self._expanded:
+            self._under_way.add(name)
             entry = self._entries[name]
             forms = sorted(entry.words, key=len, reverse=True)
             listed = "|".join(re.escape(f).replace("\\ ", " ").replace("\\'", "'") + (r"\b" if f[-1:].isalnum() else "") for f in forms)
             self._expanded[name] = self.expand(entry.pattern) if entry.pattern else listed
+            self._under_way.discard(name)
         return self._expanded[name]
 
     def compile(self, pattern: str, values: dict[str, str] | None = None, *, wrap: str = "{}") -> re.Pattern[str]:

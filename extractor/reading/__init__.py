@@ -89,7 +89,7 @@ class FileReader:
     def read(self, file: Source, meter: Meter | None = None) -> Iterator[tuple[Article | ReadError | Skipped, bool]]:
         """Each item of a file, and whether its id is the file's name."""
         try:
-            with opened(file, meter) as stream:
+            with opened(file, meter, self._settings) as stream:
                 for position, found in records(stream, file.format, self._fields, self._settings):
                     if isinstance(found, dict) and position is None and found.get("id") in (None, ""):
                         yield self._article(file, position, {**found, "id": file.name}), True

@@ -32,6 +32,10 @@ def read_html(file: BinaryIO, settings: Settings) -> Iterator[Found]:
         yield None, article_of(data, charset=None, settings=settings)
     except NoArticle as none:
         yield None, none
+    except Problem:
+        raise
+    except Exception as error:  # a page may be too strange for the libraries: too deep, half markup and half binary
+        raise Problem("bad-page", f"{type(error).__name__}: {str(error)[:200]}") from None
 
 
 def article_of(data: bytes, *, charset: str | None, settings: Settings, url: str | None = None) -> dict[str, Any]:
@@ -47,6 +51,10 @@ def article_of(data: bytes, *, charset: str | None, settings: Settings, url: str
         raise Problem("no-library", "reading HTML needs a library: pip install 'extractor[archive]'") from None
     for name in ("trafilatura", "htmldate", "charset_normalizer"):  # what they complain of is told by what we return
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    if (tags := data.count(b"<")) > settings.max_page_tags:
+        raise Problem(
+            "too-long", f"the page has {tags:,} tags; allowed are {settings.max_page_tags:,}: is it one article?", stage="validate"
+        )
     page = decoded_page(data, charset)
     tree = load_html(page)
     if tree is None:

@@ -131,21 +131,30 @@ def _folder(folder: Path, base: Path, fmt: str | None) -> Iterator[Item]:
     """The folder's files, recursively, a folder's own before those of the folders in it; hidden ones are passed over."""
     try:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
-        inside = [Path(folder, e.name) for e in entries if not e.name.startswith(".") and e.is_dir()]
+        inside = [Path(folder, e.name) for e in entries if not e.name.startswith(".") and _is_folder(e)]
     except OSError as error:
         told = f"the folder cannot be read: {error.strerror or error}; run again when it can, what stands is left alone"
         yield ReadError(folder.absolute().as_uri(), None, told, "read", "unreadable")
         return
     for entry in entries:
-        if not entry.name.startswith(".") and not entry.is_dir():
+        if not entry.name.startswith(".") and not _is_folder(entry):
             yield _file(Path(folder, entry.name), base, fmt)
     for one in inside:
         if not one.is_symlink():  # a link upwards would have no end
             yield from _folder(one, base, fmt)
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself; its reader tells
+        return False
+
+
 def _file(path: Path, base: Path, fmt: str | None) -> Item:
     known = fmt or format_of(path)
+    if known and path.exists() and not path.is_file():  # opening a pipe waits for somebody who writes into it
+        return Skipped(path.absolute().as_uri(), None, "a pipe, socket or device")
     return Source(path, known, _name(path, base)) if known else _unknown(path, path.absolute().as_uri())
 
 
@@ -154,8 +163,9 @@ def _unknown(path: PurePath, uri: str) -> Skipped:
 
 
 def _named_file(path: Path, fmt: str | None) -> Source:
-    item = _file(path, path.parent, fmt)
-    if not isinstance(item, Source):
+    known = fmt or format_of(path)
+    item = Source(path, known, _name(path, path.parent)) if known else None  # a pipe that is named is meant
+    if item is None:
         if path.suffix.lower() in _CONVERTED:
             raise UsageError(f"{path}: {path.suffix.lower()} files are not read: make text of it first ({_CONVERTED[path.suffix.lower()]})")
         raise UsageError(f"{path}: the suffix {path.suffix!r} says no format; suffixes are {_suffixes()}, or say --from FORMAT")

@@ -48,7 +48,7 @@ def read_ninjs(file: BinaryIO, settings: Settings) -> Iterator[Found]:
     head = file.readline(settings.max_line_bytes)
     try:
         first = json.loads(head)
-    except ValueError:
+    except (ValueError, RecursionError):
         first = None
     if isinstance(first, dict) and (rest := file.readline(settings.max_line_bytes)):
         yield "line 1", _found(first, settings)

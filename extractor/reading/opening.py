@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from extractor.reading.base import Problem
-from extractor.reading.packing import ZSTD, Damaged, unpacked
+from extractor.reading.packing import ZSTD, Bomb, Damaged, unpacked
+from extractor.settings import DEFAULTS, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Meter:
 
 
 @contextmanager
-def opened(source: Source, meter: Meter | None = None) -> Iterator[BinaryIO]:
+def opened(source: Source, meter: Meter | None = None, settings: Settings = DEFAULTS) -> Iterator[BinaryIO]:
     """The bytes of a source, unpacked where its first bytes are gzip's or Zstandard's.
 
     Raises:
@@ -78,7 +79,9 @@ def opened(source: Source, meter: Meter | None = None) -> Iterator[BinaryIO]:
         with _raw(source) as file:
             meter.begin(file, size)
             head = _head(file)
-            yield unpacked(file, head)
+            yield unpacked(file, head, settings)
+    except Bomb as error:
+        raise Problem("bomb", f"{error}; unpack it yourself if it is meant", stage="validate") from None
     except Damaged as error:
         name = "zstd" if head == ZSTD else "gzip"
         raise Problem(f"bad-{name}", f"the {name} file is damaged: {error}; fetch it again ({name} -t checks it)") from None

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from extractor.reading.base import Problem
+from extractor.settings import Settings
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 PACKED = (".gz", ".zst")
 
 _CHUNK = 1 << 16
+_STEP = 1 << 9  # packed bytes at once: Zstandard makes 16 MB of so many at most, gzip half a one
 _GZIP_WINDOW = 31  # zlib's number for "a gzip header, largest window"
 
 
@@ -20,20 +22,24 @@ class Damaged(Exception):
     """A packed file is cut short or broken."""
 
 
-def unpacked(file: BinaryIO, head: bytes) -> BinaryIO:
+class Bomb(Damaged):
+    """A packed file unpacks to more than any archive of texts does."""
+
+
+def unpacked(file: BinaryIO, head: bytes, settings: Settings) -> BinaryIO:
     """The bytes inside, where the file begins as a packed one does; else the file itself.
 
     Raises:
         Problem: when Zstandard's library is not installed.
     """
     if head.startswith(GZIP):
-        return io.BufferedReader(_Parts(file, lambda: zlib.decompressobj(_GZIP_WINDOW), zlib.error), _CHUNK)
+        return io.BufferedReader(_Parts(file, lambda: zlib.decompressobj(_GZIP_WINDOW), zlib.error, settings), _CHUNK)
     if head.startswith(ZSTD):
         try:
             import zstandard
         except ModuleNotFoundError:
             raise Problem("no-library", "unpacking .zst needs a library: pip install 'extractor[archive]'") from None
-        return io.BufferedReader(_Parts(file, zstandard.ZstdDecompressor().decompressobj, zstandard.ZstdError), _CHUNK)
+        return io.BufferedReader(_Parts(file, zstandard.ZstdDecompressor().decompressobj, zstandard.ZstdError, settings), _CHUNK)
     return file
 
 
@@ -43,8 +49,10 @@ class _Parts(io.RawIOBase):
     Python's gzip loses some of that, and the library of Zstandard takes half a frame for a whole one.
     """
 
-    def __init__(self, file: BinaryIO, new: Callable[[], Any], fault: type[Exception]) -> None:
+    def __init__(self, file: BinaryIO, new: Callable[[], Any], fault: type[Exception], settings: Settings) -> None:
         self._file = file
+        self._settings = settings
+        self._taken = self._given = 0
         self._new = new
         self._fault = fault
         self._part: Any = None
@@ -59,10 +67,13 @@ class _Parts(io.RawIOBase):
         """Fill the buffer; 0 only at the very end.
 
         Raises:
-            Damaged: when the file ends inside a part, or is broken.
+            Damaged: when the file ends inside a part, is broken, or is a bomb.
         """
         while not self._ready:
-            data = self._packed or self._file.read(_CHUNK)
+            data = self._packed
+            if not data:
+                data = self._file.read(_STEP)
+                self._taken += len(data)
             self._packed = b""
             if not data:
                 if self._part is not None:
@@ -84,5 +95,9 @@ class _Parts(io.RawIOBase):
             self._ready = self._part.decompress(data)
         except self._fault as error:
             raise Damaged(str(error)) from None
+        self._given += len(self._ready)
+        allowed = max(self._settings.free_expansion, self._settings.max_expansion * self._taken)
+        if self._given > allowed:
+            raise Bomb(f"{self._taken:,} bytes unpack to more than {allowed:,}: no archive of texts does")
         if self._part.eof:
             self._packed, self._part = self._part.unused_data, None

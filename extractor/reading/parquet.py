@@ -23,16 +23,32 @@ def read_parquet(file: BinaryIO, names: FieldNames, settings: Settings) -> Itera
     try:
         table = parquet.ParquetFile(seekable(file, settings.max_line_bytes))
         there = table.schema_arrow.names
+        _check_expansion(table.metadata, settings)
         if table.metadata.num_rows == 0:
             raise Problem("empty", "the file holds no record")
         wanted = {names.text, names.id, names.published, names.title, "source", "uri", "language"}
         named(dict.fromkeys(there), names)  # a column that is missing is missing once, not in each row
         for batch in table.iter_batches(batch_size=_ROWS, columns=[c for c in there if c in wanted]):
-            for record in batch.to_pylist():
+            for i in range(batch.num_rows):
                 row += 1
-                yield f"row {row}", _record(record, names)
+                yield f"row {row}", _record(batch.slice(i, 1).to_pylist()[0], names)
     except (ArrowException, OSError, ValueError) as error:
         raise Problem("bad-parquet", f"not readable Parquet after row {row}: {str(error).splitlines()[0][:200]}") from None
+
+
+def _check_expansion(metadata: Any, settings: Settings) -> None:
+    """Refuse a file whose columns unpack to more than texts do: Arrow holds a whole page of a column in memory.
+
+    Raises:
+        Problem: for the first such column.
+    """
+    for group in range(metadata.num_row_groups):
+        for number in range(metadata.num_columns):
+            column = metadata.row_group(group).column(number)
+            packed, plain = column.total_compressed_size, column.total_uncompressed_size
+            if plain > max(settings.free_expansion, settings.max_expansion * packed):
+                told = f"the column {column.path_in_schema} unpacks from {packed:,} to {plain:,} bytes: no archive of texts does"
+                raise Problem("bomb", told, stage="validate")
 
 
 def _record(record: dict[str, Any], names: FieldNames) -> dict[str, Any] | Problem:

@@ -125,7 +125,12 @@ def _page(record: Any, settings: Settings) -> bytes:
         raise Problem(
             "too-long", f"the page has {record.content_length:,} bytes; allowed are {settings.max_line_bytes:,}", stage="validate"
         )
-    data: bytes = record.reader.read()
+    data: bytes = record.reader.read(settings.max_line_bytes + 1)
+    if len(data) > settings.max_line_bytes:  # packed by the server: its length is that of the package
+        for _ in range(settings.max_expansion):  # the next record is found only behind the end of this one
+            if not record.reader.read(settings.max_line_bytes):
+                break
+        raise Problem("bomb", f"the page unpacks to more than {settings.max_line_bytes:,} bytes", stage="validate")
     if not data.strip():
         raise NoArticle("empty page")
     if not kind and not data.lstrip()[:100].lower().startswith((b"<!doctype html", b"<html")):

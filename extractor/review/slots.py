@@ -258,7 +258,7 @@ def _named(name: str, label: str) -> Callable[[_Edit, str], None]:
         if not said:
             edit.data[name] = None
             return
-        found = re.fullmatch(r"(.+?)\s*\(([^()\s]{1,40})\)", said)
+        found = re.fullmatch(r"(.*\S)\s*\(([^()\s]{1,40})\)", said)
         title, ref = (found[1], found[2]) if found else (said, None)
         known = edit.names.known.get(title)
         old = getattr(edit.fact, name)

@@ -18,6 +18,7 @@ from extractor.records import SCHEMA_VERSION, Article, Provenance
 from extractor.settings import DEFAULTS, Settings
 from extractor.sinks import migrate, schema
 from extractor.sinks.connection import READ_ONLY, open_engine, parse_url, plainly
+from extractor.sinks.parts import alive
 from extractor.sinks.writer import RunWriter
 
 
@@ -115,12 +116,4 @@ def _bury(connection: Connection) -> None:
 
 
 def _alive(pid: int) -> bool:
-    if pid <= 0 or pid == os.getpid():  # in a container every program has the same number: ours has no run yet
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # somebody else's process
-        pass
-    return True
+    return pid != os.getpid() and alive(pid)  # in a container every program has the same number: ours has no run yet

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -10,6 +9,7 @@ from typing import BinaryIO, Self
 from extractor.errors import ArticleError, DatabaseError, UsageError
 from extractor.records import Extraction
 from extractor.sinks.base import RowCounts
+from extractor.sinks.parts import part_of
 
 
 class JsonlSink:
@@ -26,7 +26,7 @@ class JsonlSink:
         if path.exists() and not force:
             raise UsageError(f"{path} exists already: say --force to replace it, or name another file with -o")
         self.path = path
-        self._part = path.with_name(f"{path.name}.part-{os.getpid()}")
+        self._part = part_of(path)
         self._file: BinaryIO | None = None
         self._written: set[tuple[str, str]] = set()
 

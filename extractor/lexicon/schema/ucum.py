@@ -23,6 +23,7 @@ OTHERS = frozenset(
     [Btu_IT] [Cal] [HP] [psi] [lbf_av] [in_i'Hg] [in_i'H2O] [pH] [diop] [smoot] [MET] [den] Ao sb [mu_0] [h] [k] [e] [m_e] [m_p] [G]
     [hnsf'U] [USP'U] [arb'U] [CFU] [PFU] [EID_50'U] [ELU] [EU] [Lf] osm eq [drp] [cicero] [pnt] mho bit_s Lmb ph Ky""".split()
 )
+_LONGEST = 100
 OUR_OWN = frozenset(("[thm]", "ha"))
 _COMPONENT = re.compile(r"(?P<unit>[^./(){}\d+-][^./(){}]*?)?(?P<exp>[+-]?\d+)?(?P<note>\{[^{}]*\})?\Z")
 
@@ -35,6 +36,8 @@ def fault(code: str) -> str | None:
     >>> fault("barrels/d"), fault("t/")
     ("'barrels' is no UCUM unit", "'t/' lacks a unit")
     """
+    if len(code) > _LONGEST:
+        return f"{code[:_LONGEST]!r}… is longer than any UCUM code"
     bare = code
     while True:  # innermost brackets are terms of their own
         inner = re.search(r"\(([^()]*)\)", bare)
