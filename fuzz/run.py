@@ -1,12 +1,13 @@
 """Coverage-guided fuzzing of one target: python -m fuzz.run numbers --minutes 10
 
-Needs the extra `fuzz` (atheris). Works in build/fuzz; an input that breaks a promise is left there as crash-…, timeout-… or
-oom-… and belongs, once understood, into tests/hostile/found/TARGET, where the tests read it for ever.
+Needs the extra `fuzz` (atheris). Works in build/fuzz; an input that breaks a promise is left there as crash-… (timeout-… and oom-… are
+libFuzzer's own) and belongs, once understood, into tests/hostile/found/TARGET, where the tests read it for ever.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import sys
 import time
@@ -41,7 +42,11 @@ def main() -> None:
 
     def timed(data: bytes) -> None:
         nonlocal runs
-        one(data)
+        try:
+            one(data)
+        except BaseException:
+            (work / f"crash-{hashlib.sha256(data).hexdigest()[:12]}").write_bytes(data)
+            raise
         runs += 1
         spent = time.process_time() - begun
         if spent > asked.minutes * 60:

@@ -29,7 +29,10 @@ def read_csv(file: BinaryIO, names: FieldNames, settings: Settings) -> Iterator[
         raise Problem("not-utf8", "the header line is not UTF-8: convert the file (iconv -t UTF-8)")
     delimiter = max(_DELIMITERS, key=head.count)
     rows = csv.reader(itertools.chain([head], texts), delimiter=delimiter)
-    columns = [name.strip() for name in _next(rows, settings.max_line_bytes) or ()]
+    try:
+        columns = [name.strip() for name in _next(rows, settings.max_line_bytes) or ()]
+    except csv.Error as error:
+        raise Problem("bad-csv", f"the header line is not readable CSV: {error}") from None
     named(dict.fromkeys(columns), names)  # a column that is missing is missing once, not in each row
     empty = True
     while True:

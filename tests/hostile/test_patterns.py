@@ -30,6 +30,7 @@ WINDOWS = {
     "quantities/counts.py:_BEFORE": 30,
     "quantities/hedges.py:_MARK": 40,
     "reading/dateline.py:_AFTER": 160,
+    "review/offer.py:_BEFORE": 80,
     "review/slots.py:_NUMBER": 100,
 }
 """Expressions that see a short piece of the text only, with its length: no more is asked of them."""
