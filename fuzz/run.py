@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of one target: python -m fuzz.run numbers --minutes 10
+"""Coverage-guided fuzzing of one target: python -m fuzz.run numbers --minutes 10.
 
 Needs the extra `fuzz` (atheris). Works in build/fuzz; an input that breaks a promise is left there as crash-… (timeout-… and oom-… are
 libFuzzer's own) and belongs, once understood, into tests/hostile/found/TARGET, where the tests read it for ever.
