@@ -116,8 +116,8 @@ def _reading(router: APIRouter, desk: Desk) -> None:
     ) -> dict[str, Any]:
         lists = desk.lists(request)
         wanted = Filter.of(request.query_params)
-        found = lists.select(Filter(wanted.facets, wanted.words))
-        rows = lists.papers(found, order)
+        wider = Filter(wanted.facets, wanted.words)
+        rows = lists.papers(lists.select(wider), order) if wider.query() else lists.all_papers(order)
         rest = [r for r in rows if r[0].article_id != after]
         return {"article": rest[0][0].article_id if rest else None, "left": len(rest), **_state(desk, request)}
 

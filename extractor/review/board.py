@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from extractor.review import feed
 from extractor.review.feed import FactRow
-from extractor.review.states import UNSEEN, Decision, Standing, stand
+from extractor.review.states import OPEN, UNSEEN, Decision, Standing, stand
 from extractor.sinks.database import Database
 
 LOOK_EVERY = 1.0
@@ -36,6 +36,8 @@ class Item:
     lot: str = ""
     facets: tuple[str, ...] = ()
     """The values of `feed.FACETS`, as they stand."""
+    haystack: str = ""
+    """What a search for words looks into; empty until it is asked for."""
 
     @property
     def concept(self) -> str:
@@ -53,6 +55,15 @@ class Paper:
     published: dt.date | None
     items: dict[str, Item] = field(default_factory=dict)
     marks: list[Decision] = field(default_factory=list)
+    waiting: tuple[list[Item], float, float] | None = None
+    """The open facts, how many of them are likely wrong, and their risk together; None where something changed since."""
+
+    def open(self) -> tuple[list[Item], float, float]:
+        """The same, counted again where needed."""
+        if self.waiting is None:
+            items = [i for i in self.items.values() if i.standing.state in OPEN]
+            self.waiting = items, sum(1 - i.row.confidence for i in items), sum(i.risk for i in items)
+        return self.waiting
 
     @property
     def name(self) -> str:
@@ -185,6 +196,8 @@ class Board:
         verdict = item.standing.verdict
         item.row.current = feed.edited_slots(verdict.edited) if verdict and verdict.edited else None
         item.facets = feed.facets_of(item.row, paper.source)
+        item.haystack = ""
+        paper.waiting = None
 
     def _weigh(self) -> None:
         """Risk: how likely a core slot is wrong, more where many facts belong to one indicator."""
@@ -193,6 +206,8 @@ class Board:
             item.risk = (1 - item.row.confidence) * (1 + math.log10(often[item.concept]))
         for rank, item in enumerate(sorted(self.items.values(), key=lambda i: (-i.risk, i.row.fact_id))):
             item.rank = rank
+        for paper in self.papers.values():
+            paper.waiting = None
 
     # ------------------------------------------------------------ asking
     def standing(self, item: Item, only: str | None = None) -> Standing:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -11,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from extractor.review import article as paper
 from extractor.review import chart, runs, static_page
 from extractor.review.api import bulk_choice
+from extractor.review.board import Item
 from extractor.review.desk import GLYPHS, REVIEWER_COOKIE, Desk
 from extractor.review.lists import FACETS, ORDERS, Filter, plain_row
 from extractor.review.progress import audit, pace, precision
@@ -73,22 +76,21 @@ def _queue(router: APIRouter, desk: Desk) -> None:
             return asked
         order = order if order in ORDERS else "risk"
         lists, wanted = desk.lists(request), Filter.of(request.query_params)
-        found = lists.select(wanted)
-        waiting = lists.waiting(found)
         shown: dict[str, Any] = {"papers": [], "rows": []}
+        waiting: Callable[[], list[Item]] = cache(lambda: lists.waiting(lists.select(wanted)))
         if order in ("risk", "newest"):
-            papers = lists.papers(waiting, order)
-            shown["papers"], total = papers[at : at + PAPERS], len(papers)
+            papers = lists.papers(waiting(), order) if wanted.query() else lists.all_papers(order)
+            shown["papers"], total, count = papers[at : at + PAPERS], len(papers), sum(len(row[1]) for row in papers)
         else:
-            chosen = lists.order(waiting, order, at + PAGE)
+            chosen, count = lists.order(waiting(), order, at + PAGE), len(waiting())
             shown["rows"] = [
                 plain_row(i, lists.standing(i)) | {"title": desk.board.papers[i.row.article_id].name} for i in chosen[at : at + PAGE]
             ]
-            total = len(waiting) if order != "disagreement" else len(chosen)
+            total = count if order != "disagreement" else len(chosen)
         marked = sum(p.mark is not None for p in desk.board.papers.values())
         return desk.page(
             request, "queue.html", order=order, orders=ORDERS, wanted=wanted, facets=_facets(lists.count(waiting, ("open", repr(wanted)))), total=total, at=at,
-            step=PAPERS if order in ("risk", "newest") else PAGE, waiting=len(waiting), marked=marked, articles=len(desk.board.papers), **shown,
+            step=PAPERS if order in ("risk", "newest") else PAGE, waiting=count, marked=marked, articles=len(desk.board.papers), **shown,
         )  # fmt: skip
 
     @router.get("/bulk")
@@ -199,8 +201,10 @@ def _numbers(router: APIRouter, desk: Desk) -> None:
         return desk.page(request, "runs.html", rows=runs.overview(desk.board.database))
 
     @router.get("/run")
-    def one_run(request: Request, id: Annotated[str, Query(max_length=200)]) -> Response:
-        found = runs.changes(desk.board, id)
+    def one_run(
+        request: Request, id: Annotated[str, Query(max_length=200)], against: Annotated[str, Query(max_length=200)] = ""
+    ) -> Response:
+        found = runs.changes(desk.board, id, against)
         if found is None:
             raise HTTPException(404, "There is no run with this id.")
         return desk.page(request, "run.html", run=found)

@@ -64,13 +64,12 @@ def _walk(
 
 
 def paragraphs(pieces: Iterable[Segment]) -> list[list[Segment]]:
-    """The pieces by line; a line that is empty belongs to the one before."""
+    """The pieces by line, an empty line too."""
     lines: list[list[Segment]] = [[]]
     ended = False
     for piece in pieces:
-        if ended and piece.text.strip():
+        if ended:
             lines.append([])
-            ended = False
         lines[-1].append(piece)
-        ended = ended or piece.text.endswith("\n")
+        ended = piece.text.endswith("\n")
     return [line for line in lines if line]

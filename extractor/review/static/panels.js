@@ -52,10 +52,11 @@ export function teachBox(found) {
 }
 
 function compare(kind, title, readings, desk, opinions = null) {
-  const names = desk.fixed.slots.filter((s) => new Set(readings.map(([, slots]) => slots[s.name] ?? "")).size > 1);
+  const told = readings.filter(([, slots]) => Object.keys(slots).length); // a rejection says nothing of single slots
+  const names = desk.fixed.slots.filter((s) => new Set(told.map(([, slots]) => slots[s.name] ?? "")).size > 1);
   const table = el("table.compare", {}, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "slot"), readings.map(([who]) => el("th", { scope: "col" }, who)))),
     el("tbody", {}, names.map((s) => el("tr", {}, el("th", { scope: "row" }, s.label), readings.map(([, slots]) => el("td", {}, slots[s.name] || "–"))))));
-  const box = el(`div.box.${kind}`, {}, el("h3", {}, `${desk.fixed.glyphs[kind]} ${title}`), names.length ? table : el("p", {}, "Every slot is the same; confidence or evidence changed."));
+  const box = el(`div.box.${kind}`, {}, el("h3", {}, `${desk.fixed.glyphs[kind]} ${title}`), names.length ? table : kind === "stale" ? el("p", {}, "Every slot is the same; confidence or evidence changed.") : el("ul", {}, opinions.map((o) => el("li", {}, el("b", {}, o.by), `: ${o.answer}${o.reason ? `, ${o.reason}` : ""}`))));
   if (kind === "stale") {
     box.append(el("p.row-actions", {}, el("button", { type: "button", onclick: () => desk.decide("accept", { base: "machine" }) }, "Take the new reading")));
   } else {
