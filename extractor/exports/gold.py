@@ -24,9 +24,13 @@ def gold(connection: Connection, choice: Choice, folder: Path) -> Exported:
     """One JSON file an article; the rows counted are facts."""
     done = Exported()
     folder.mkdir(parents=True, exist_ok=True)
+    used: set[str] = set()
     for extraction in stored(connection, choice):
         article = article_of(extraction, done)
         key = extraction.article.key
+        if article["id"] in used:  # two archives with ids 1…N
+            article["id"] = key
+        used.add(article["id"])
         name = _NAME.sub("_", key)[:100]
         if name != key:
             name += "-" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:8]
@@ -37,7 +41,7 @@ def gold(connection: Connection, choice: Choice, folder: Path) -> Exported:
 
 
 def article_of(extraction: Extraction, done: Exported) -> dict[str, Any]:
-    """The article as the corpus has it; what cannot be quoted unambiguously is counted and left out."""
+    """The article as the corpus has it, under the id that its extraction has; what cannot be quoted unambiguously is counted and left out."""
     a = extraction.article
     facts = [_placed(a.text, f.quantity.text, f.quantity.start, _fact(f)) for f in extraction.facts]
     names = [
@@ -48,7 +52,7 @@ def article_of(extraction: Extraction, done: Exported) -> dict[str, Any]:
         if missing:
             done.left_out[f"{what} whose words are part of a longer word or number"] += missing
     return {
-        "id": a.key, "published": day(a.published), "title": a.title, "text": a.text,
+        "id": a.id, "published": day(a.published), "title": a.title, "text": a.text,
         "facts": [f for f in facts if f], "entities": [n for n in names if n],
     }  # fmt: skip
 

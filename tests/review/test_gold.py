@@ -35,9 +35,9 @@ def test_only_finished_articles_go_out_and_what_was_rejected_does_not(board: Boa
     finish(board, recorder, "test:steel", ["accept", "reject", "accept"])
     finish(board, recorder, "test:empty", [])
     articles = {a.id: a for a in read_gold([export(board, tmp_path / "gold")])}
-    assert set(articles) == {"test:steel", "test:empty"}
-    assert [f.quote for f in articles["test:steel"].facts] == ["12", "7"]
-    assert articles["test:empty"].facts == []
+    assert set(articles) == {"steel", "empty"}
+    assert [f.quote for f in articles["steel"].facts] == ["12", "7"]
+    assert articles["empty"].facts == []
 
 
 def test_an_article_opened_again_or_in_dispute_is_gold_no_more(board: Board, recorder: Recorder, tmp_path: Path) -> None:
