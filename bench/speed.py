@@ -35,7 +35,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 import prose  # noqa: E402
 import spacy  # noqa: E402
 
-from extractor.api import Extractor, load  # noqa: E402
+from extractor.api import Extractor, Loader  # noqa: E402
 from extractor.entities import home_country, read_tokens  # noqa: E402
 from extractor.facts import Findings  # noqa: E402
 from extractor.pipeline import ledger  # noqa: E402
@@ -202,7 +202,7 @@ def memory(model: str, number: int) -> Figures:
 
 
 def child(model: str, number: int) -> None:
-    extractor = load(model)
+    extractor = Loader(model)()
     held = []
     for n, article in enumerate(endless(), 1):
         extractor.extract_article(article)
@@ -250,7 +250,7 @@ def peers(dense: list[list[Article]], general: list[list[Article]]) -> Figures:
 def measured(model: str, options: argparse.Namespace) -> Figures:
     dense, general = texts(options)
     start = time.process_time()
-    extractor = load(model)
+    extractor = Loader(model)()
     found: Figures = {"load_cpu_seconds": round(time.process_time() - start, 2)}
     found["dense"] = ratios(extractor.extract_article, dense)
     found["sparse"] = ratios(extractor.extract_article, general)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from spacy.tokens import Doc
 from extractor import nlp
 from extractor.batch.pool import map_articles
 from extractor.lexicon import load_lexicon
+from extractor.lexicon.load import unhindered
 from extractor.pipeline import Pipeline
 from extractor.records import Article, Extraction
 
@@ -25,8 +27,10 @@ class Loader:
     lexicon: tuple[str, ...] = ()
 
     def __call__(self) -> Extractor:
-        """Load it."""
-        return load(self.model or nlp.DEFAULT_MODEL, lexicon=self.lexicon)
+        """Load it; what is loaded stays, so the search for reference cycles need never look at it again."""
+        extractor = load(self.model or nlp.DEFAULT_MODEL, lexicon=self.lexicon)
+        gc.freeze()
+        return extractor
 
 
 class Extractor(Pipeline):
@@ -64,7 +68,8 @@ def load(model: str = nlp.DEFAULT_MODEL, *, lexicon: Sequence[str | Path] | str 
         LexiconError: with every fault of every lexicon file.
     """
     folders = [lexicon] if isinstance(lexicon, str | Path) else list(lexicon)
-    extractor = Extractor(nlp.build(model), load_lexicon([Path(f) for f in folders]), roles=roles)
+    with unhindered():
+        extractor = Extractor(nlp.build(model), load_lexicon([Path(f) for f in folders]), roles=roles)
     extractor.loader = Loader(model, tuple(str(f) for f in folders))
     return extractor
 

@@ -163,7 +163,7 @@ def citations(sentence: Sentence, words: FactWords, references: list[Reference])
             citation = _by_verb(sentence, token, references)
             if citation is not None:
                 found.append(citation)
-    text = sentence.span.text
+    text = sentence.text
     for match in words.source_phrases.finditer(text):
         start = sentence.span.start_char + match.start()
         speaker = _named_after(sentence, start + len(match.group()), references)

@@ -179,7 +179,7 @@ def arrange(doc: Doc, found: Findings, words: FactWords) -> list[Sentence]:
     paragraph, source = 0, doc.text
     for span in doc.sents:
         sentences.append(Sentence(span, paragraph, words, source))
-        if "\n" in span[-1].text or span.text.endswith("\n"):
+        if "\n" in span[-1].text:
             paragraph += 1
     starts = [s.span.start_char for s in sentences]
     for quantity in found.quantities:
@@ -205,7 +205,7 @@ def _head_lists(sentences: list[Sentence]) -> None:
         tokens = sentence.tokens
         if not tokens:
             continue
-        line = "\n" in sentence.span.text or sentence is sentences[-1]
+        line = "\n" in sentence.text or sentence is sentences[-1]
         if not sentence.figures and line and len(tokens) <= 9 and tokens[-1].text not in (".", "!", "?", "”"):
             above = sentence
         elif tokens[0].text in ("-", "–", "—", "•", "*", "·") or (

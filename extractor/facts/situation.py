@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,13 +45,12 @@ class Situation:
         i = self.figure.first - 1
         while i >= self.sentence.span.start and (doc[i].idx >= hedge or doc[i].lower_ in self.words.sets["soft"] or doc[i].is_space):
             i -= 1
-        return [doc[k] for k in range(i, self.sentence.span.start - 1, -1) if not doc[k].is_space]
+        return self.sentence.tokens[: bisect_right(self.sentence.numbers, i)][::-1]
 
     @cached_property
     def tokens_after(self) -> list[Token]:
         """The sentence's tokens after the figure."""
-        doc = self.sentence.span.doc
-        return [doc[k] for k in range(self.figure.last + 1, self.sentence.span.end) if not doc[k].is_space]
+        return self.sentence.tokens[bisect_right(self.sentence.numbers, self.figure.last) :]
 
     @property
     def before(self) -> Token | None:

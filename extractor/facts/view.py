@@ -57,9 +57,14 @@ class Sentence:
     places: list[Entity] = field(default_factory=list)
 
     @cached_property
+    def text(self) -> str:
+        """Its text, cut out of the article's: `span.text` would join the tokens each time."""
+        return self.source[self.span.start_char : self.span.end_char]
+
+    @cached_property
     def words(self) -> Words:
         """The sentence without the white space around it."""
-        text = self.span.text
+        text = self.text
         lead = len(text) - len(text.lstrip())
         trimmed = text.strip()
         start = self.span.start_char + lead
@@ -69,6 +74,11 @@ class Sentence:
     def tokens(self) -> list[Token]:
         """Its tokens without white space."""
         return [t for t in self.span if not t.is_space]
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The numbers of its tokens in the Doc."""
+        return [t.i for t in self.tokens]
 
     def between(self, start: int, end: int) -> list[Token]:
         """Tokens that begin at or after `start` and end at or before `end` (character offsets)."""

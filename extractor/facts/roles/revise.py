@@ -52,6 +52,7 @@ class Name:
 
 
 _SURE, _LIKELY = 0.9, 0.75
+_LETTER = re.compile(r"[^\W_]")
 _WHOLE, _STRETCH, _CONTEXT = 750, 450, 200  # words: looked at at once, else in stretches after some context
 
 
@@ -226,7 +227,7 @@ class _Article:
         for word in IMPLIED:
             self.number.setdefault(word, len(self.number))
         self._implied = np.array([self.number[word] for word in IMPLIED])
-        self.wordy = np.array([any(c.isalnum() for c in t.text) for t in tokens])
+        self.wordy = np.array([_LETTER.search(t.text) is not None for t in tokens])
         self.nameable = np.array([t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") for t in tokens])
 
     def chances(self, verdicts: Verdicts) -> Floats:
