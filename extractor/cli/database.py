@@ -140,7 +140,9 @@ def facts(
     min_confidence: Least = 0.0,
     search: Annotated[str | None, typer.Option(metavar="WORDS", help="All these words are in title, sentence or evidence.")] = None,
     to: Annotated[Table, typer.Option(help="What to write.")] = Table.TABLE,
-    limit: Annotated[int | None, typer.Option(min=1, help="Rows of the table, 200 by default.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Not more rows than this; a table has 200 at most unless told, csv and jsonl have all.")
+    ] = None,
     output: Output = None,
     force: Force = False,
     verbose: Verbose = False,

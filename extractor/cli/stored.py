@@ -87,11 +87,11 @@ def run_facts(db: str, *, choice: Choice, to: str, limit: int | None, output: Pa
     check_output(output, force=force)
     with opened_database(db) as database, plainly(database.url), database.reading() as connection, opened(output) as file:
         if to == "csv":
-            csv(connection, choice, file)
+            csv(connection, choice, file, limit=limit)
             return 0
         _, rows = flat_rows(connection, choice)
         if to == "jsonl":
-            for row in rows:
+            for row in islice(rows, limit):
                 said = {name: cell(value) if name in _EXACT and value is not None else _json(value) for name, value in row._mapping.items()}
                 file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
             return 0

@@ -6,6 +6,7 @@ import csv as csvs
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, Row, text
@@ -43,9 +44,9 @@ def flat_rows(connection: Connection, choice: Choice) -> tuple[list[str], Iterat
     return list(result.keys()), iter(result)
 
 
-def csv(connection: Connection, choice: Choice, out: BinaryIO) -> Exported:
-    """A row a fact, the columns of `fact_flat`."""
-    return _csv(connection, choice, out, guard=False)
+def csv(connection: Connection, choice: Choice, out: BinaryIO, *, limit: int | None = None) -> Exported:
+    """A row a fact, the columns of `fact_flat`; not more than `limit` rows where one is given."""
+    return _csv(connection, choice, out, guard=False, limit=limit)
 
 
 def csv_guarded(connection: Connection, choice: Choice, out: BinaryIO) -> Exported:
@@ -62,13 +63,13 @@ def guarded(value: str) -> str:
     return f"'{value}" if _FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
 
 
-def _csv(connection: Connection, choice: Choice, out: BinaryIO, *, guard: bool) -> Exported:
+def _csv(connection: Connection, choice: Choice, out: BinaryIO, *, guard: bool, limit: int | None = None) -> Exported:
     file = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="", write_through=True)
     writer = csvs.writer(file)
     done = Exported()
     columns, rows = flat_rows(connection, choice)
     writer.writerow(columns)
-    for row in rows:
+    for row in islice(rows, limit):
         cells = [cell(value) for value in row]
         writer.writerow([guarded(c) for c in cells] if guard else cells)
         done.rows += 1

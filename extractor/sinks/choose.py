@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from extractor.errors import UsageError
-from extractor.sinks.search import facts_with
+from extractor.sinks.search import facts_asked
 
 FINISHED = """SELECT m.article_id FROM (
     SELECT article_id, answer, row_number() OVER (PARTITION BY article_id ORDER BY made_at DESC, decision_id DESC) AS latest
@@ -76,9 +76,9 @@ class Choice:
             later = "SELECT y.run_id FROM run y, run x WHERE x.run_id = :run AND (y.started_at, y.run_id) > (x.started_at, x.run_id)"
             parts.append(f"c.last_run IN ({later})")
         if self.words:
-            found = facts_with(connection, self.words)
-            given |= {f"w{n}": fact_id for n, fact_id in enumerate(found)}
-            parts.append(f"c.fact_id IN ({', '.join(f':w{n}' for n in range(len(found))) or 'NULL'})")
+            asked, words = facts_asked(connection, self.words)
+            given |= words
+            parts.append(f"c.fact_id IN ({asked})")
         return " AND ".join(parts), given
 
 

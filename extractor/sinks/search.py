@@ -41,19 +41,28 @@ def facts_with(connection: Connection, words: str) -> list[str]:
     Raises:
         UsageError: when there is no word in it.
     """
+    asked, given = facts_asked(connection, words)
+    return list(connection.execute(text(f"{asked} ORDER BY 1"), given).scalars())
+
+
+def facts_asked(connection: Connection, words: str) -> tuple[str, dict[str, str]]:
+    """The same as a query for the ids, and its values; good on this connection only.
+
+    Raises:
+        UsageError: when there is no word in it.
+    """
     if connection.dialect.name != "sqlite":
         found = f"article_id IN (SELECT article_id FROM article WHERE {_indexed()} @@ plainto_tsquery('english', :words))"
         said = _SAID.format(join="string_agg", found=found)
-        asked = text(f"SELECT fact_id FROM ({said}) x WHERE to_tsvector('english', said) @@ plainto_tsquery('english', :words) ORDER BY 1")
-        return list(connection.execute(asked, {"words": " ".join(_words(words))}).scalars())
+        asked = f"SELECT fact_id FROM ({said}) x WHERE to_tsvector('english', said) @@ plainto_tsquery('english', :words)"
+        return asked, {"words": " ".join(_words(words))}
     said = _SAID.format(join="group_concat", found="rowid IN (SELECT rowid FROM article_search WHERE article_search MATCH :words)")
     connection.exec_driver_sql(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.said_search USING fts5(fact_id UNINDEXED, said, tokenize='porter unicode61')"
     )
     connection.exec_driver_sql("DELETE FROM temp.said_search")
     connection.execute(text(f"INSERT INTO temp.said_search (fact_id, said) {said}"), {"words": _fts(words)})
-    asked = text("SELECT fact_id FROM temp.said_search WHERE said_search MATCH :words ORDER BY 1")
-    return list(connection.execute(asked, {"words": _fts(words)}).scalars())
+    return "SELECT fact_id FROM temp.said_search WHERE said_search MATCH :words", {"words": _fts(words)}
 
 
 def _indexed() -> str:

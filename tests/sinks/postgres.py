@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -48,8 +49,19 @@ def server_url() -> str:
         else:
             folder = Path(tempfile.mkdtemp(prefix="extractor-pg-"))
             server = pgserver.get_server(folder, cleanup_mode="delete")
+            atexit.register(_hang_up, str(server.get_uri()))  # runs before the server's own: it would wait a minute for us to go
             return str(server.get_uri())
     return _system()
+
+
+def _hang_up(url: str) -> None:
+    """Close what connections the tests have left open."""
+    import psycopg
+
+    with suppress(psycopg.Error), psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
 
 
 def _system() -> str:

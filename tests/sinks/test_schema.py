@@ -91,7 +91,7 @@ def test_opening_again_changes_nothing(tmp_path: Path, database: Database) -> No
 def test_a_newer_database_is_refused(tmp_path: Path, database: Database) -> None:
     with sqlite3.connect(tmp_path / "facts.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(DatabaseError, match=r"schema 9999, this program knows up to 0003.*pip install -U extractor"):
+    with pytest.raises(DatabaseError, match=r"schema 9999, this program knows up to 0004.*pip install -U extractor"):
         Database(str(tmp_path / "facts.db"))
 
 

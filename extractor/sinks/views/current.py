@@ -26,14 +26,14 @@ def fact_current(words: Words) -> str:
     `review` is `accept`, `edit`, `add`, null where nobody decided, or `stale` where the machine reads the fact otherwise since.
     Facts that nobody edited are a branch of their own: only so does a filter on indicator or place find its index.
     """
-    same = " AND ".join(f"{words.pick(*_EDITED[name][0], kind=_EDITED[name][1])} = f.{name}" for name in ("value", "unit", "kind"))
+    based = _based(words)
     columns = []
     for column in fact.columns:
         if column.name in _EDITED:
             path, kind = _EDITED[column.name]
             columns.append(f"{words.pick(*path, kind=kind)} AS {column.name}")
-        elif column.name in ("value_base", "unit_base"):  # a person's other value has not been converted
-            columns.append(f"CASE WHEN {same} THEN f.{column.name} END AS {column.name}")
+        elif column.name in based:
+            columns.append(f"{based[column.name]} AS {column.name}")
         else:
             columns.append(f"f.{column.name}")
     own = ", ".join(f"f.{column.name}" for column in fact.columns)
@@ -43,6 +43,17 @@ def fact_current(words: Words) -> str:
         UNION ALL
         SELECT {", ".join(columns)}, {review} FROM {DECIDED} d JOIN fact f ON f.fact_id = d.fact_id
         WHERE f.retracted_run IS NULL AND d.edited IS NOT NULL AND NOT (d.answer = 'reject' AND NOT ({STALE}))"""
+
+
+def _based(words: Words) -> dict[str, str]:
+    """What an edited value is in the base unit, as far as the machine's own conversion tells: of another unit nothing is known."""
+    value, unit, kind = (words.pick(*_EDITED[name][0], kind=_EDITED[name][1]) for name in ("value", "unit", "kind"))
+    alike = f"{unit} = f.unit AND {kind} = f.kind"
+    return {
+        "value_base": f"CASE WHEN {alike} AND {value} = f.value THEN f.value_base WHEN {alike} AND f.unit = f.unit_base THEN {value}"
+        f" WHEN {alike} AND f.unit <> 'Cel' AND f.value_num <> 0 THEN {words.scaled(value, 'f.value_base', 'f.value')} END",
+        "unit_base": f"CASE WHEN {alike} THEN f.unit_base END",
+    }
 
 
 _ELSEWHERE = (

@@ -1,13 +1,21 @@
-"""What SQLite and PostgreSQL spell differently in the views."""
+"""What SQLite and PostgreSQL spell differently in the views.
+
+DuckDB reads the views out of an SQLite file and runs them itself, so the SQLite spelling keeps to what both understand: of
+functions that mean one thing in SQLite and another in DuckDB (`max` of two numbers, `json_extract`) none is used.
+"""
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
+
+_ARROW = sqlite3.sqlite_version_info >= (3, 38)
+"""Whether SQLite has `->>`; an older one takes `json_extract`, which means the same there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One dialect's spelling: joining texts, the greater of two numbers, and reaching into JSON."""
+    """One dialect's spelling: joining texts, the days between two dates, and reaching into JSON."""
 
     sqlite: bool
 
@@ -17,30 +25,43 @@ class Words:
         return "group_concat" if self.sqlite else "string_agg"
 
     @property
-    def greater(self) -> str:
-        """The function that gives the greater of two numbers."""
-        return "max" if self.sqlite else "greatest"
-
-    @property
     def once(self) -> str:
         """Says that a subquery is computed once; SQLite knows the word since 3.35."""
         return "AS MATERIALIZED"
 
+    def greater(self, one: str, other: str) -> str:
+        """The greater of two numbers."""
+        return f"CASE WHEN {one} > {other} THEN {one} ELSE {other} END"
+
     def real(self, expression: str) -> str:
         """A number, exact or text, as one to compute with."""
-        return f"CAST({expression} AS {'REAL' if self.sqlite else 'double precision'})"
+        return f"CAST({expression} AS double precision)"
+
+    def scaled(self, value: str, over: str, under: str) -> str:
+        """A decimal times the quotient of two others, to 15 digits."""
+        if self.sqlite:
+            return f"printf('%.15g', {self.real(value)} * {self.real(over)} / {self.real(under)})"
+        return f"trim_scale(round({value} * {over} / {under}, 12))"
 
     def days_between(self, later: str, earlier: str) -> str:
-        """The days from one date to another."""
-        return f"(julianday({later}) - julianday({earlier}))" if self.sqlite else f"({later} - {earlier})"
+        """The days from one date to another; in SQLite exact for the years 1901 to 2099."""
+        return f"({_day_number(later)} - {_day_number(earlier)})" if self.sqlite else f"({later} - {earlier})"
 
     def pick(self, *path: str, kind: str = "TEXT") -> str:
-        """The value at a path of the JSON in `d.edited`."""
-        if self.sqlite:
-            found = f"json_extract(d.edited, '$.{'.'.join(path)}')"
-            return f"CAST({found} AS {kind})" if kind in ("REAL", "INTEGER") else found
-        target = {"REAL": "double precision", "TEXT": "text"}.get(kind, kind)
-        return f"CAST(d.edited #>> '{{{','.join(path)}}}' AS {target})"
+        """The value at a path of the JSON in `d.edited`, of a kind of PostgreSQL's; in SQLite numbers that are exact stay text."""
+        if not self.sqlite:
+            target = {"REAL": "double precision", "TEXT": "text"}.get(kind, kind)
+            return f"CAST(d.edited #>> '{{{','.join(path)}}}' AS {target})"
+        way = f"'$.{'.'.join(path)}'"
+        found = f"(d.edited ->> {way})" if _ARROW else f"json_extract(d.edited, {way})"
+        if kind == "DATE":
+            return f"date({found})"
+        return f"CAST({found} AS { {'REAL': 'double precision', 'INTEGER': 'INTEGER'}.get(kind, 'TEXT') })"
+
+
+def _day_number(day: str) -> str:
+    """A date as a number of days, by functions that SQLite and DuckDB share: what is before its year, and the day of the year."""
+    return f"(round(365.25 * (CAST(strftime('%Y', {day}) AS INTEGER) - 1) - 0.375) + CAST(strftime('%j', {day}) AS INTEGER))"
 
 
 VERDICTS = "('accept', 'edit', 'reject', 'add')"

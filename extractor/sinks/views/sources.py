@@ -3,7 +3,8 @@
 Two facts are of one cell where concept, qualifiers, measure, unit, place, owner, status and period are the same (of forecasts
 the forecaster too), and of one observation where their values are less than one step of the coarser apart: "3.2 trillion" and
 "3.24 trillion" are, "3.2" and "3.3" are not. The observation's value is that of the most precise one. A fact without a
-period is an observation of its own: that two such are of the same time is not known.
+period is an observation of its own: that two such are of the same time is not known. Two of which nothing but the concept and the
+time is known, no place, no owner, no qualifier, may tell the same value but do not contradict each other: whose they are is open.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ REVISED_DAYS = 7
 def _told(words: Words, where: str) -> str:
     """Each fact with its cell, its number and step in the base unit, and its baseline."""
     parts = (
-        "coalesce(c.indicator_id, lower(c.indicator))", "CAST(c.qualifiers AS TEXT)", "c.measure", "c.kind", "coalesce(c.unit_base, c.unit)",
+        "coalesce(c.indicator_id, lower(c.indicator))", "CAST(c.qualifiers AS TEXT)", "c.measure", "c.kind",
+        "CASE WHEN c.value_base IS NULL THEN c.unit ELSE c.unit_base END",  # only a value has been converted, not the ends of a range
         "coalesce(c.place_ref, c.place, '')", "coalesce(c.organization_ref, c.organization, '')", "c.status",
         "CASE WHEN c.status = 'forecast' THEN coalesce(c.speaker_ref, c.speaker, '') ELSE '' END",
         "coalesce(CAST(c.period_start AS TEXT), '')", "coalesce(CAST(c.period_end AS TEXT), '')",
@@ -39,7 +41,7 @@ def _told(words: Words, where: str) -> str:
 
 def _apart(words: Words, one: str, other: str) -> str:
     """That two values differ by a step of the coarser or more."""
-    step = f"{words.greater}({one}.step, {other}.step) * {_NEAR}"
+    step = f"({words.greater(f'{one}.step', f'{other}.step')}) * {_NEAR}"
     ends = (f"abs({one}.{end} - {other}.{end})" for end in ("num", "top"))
     equal = f"abs({one}.num) * 0.000000001"
     return " OR ".join(f"({end} > {equal} AND {end} >= {step})" for end in ends)
@@ -53,10 +55,14 @@ def observation_source(words: Words, where: str = "") -> str:
     """
     same = f"""g.cell = f.cell AND (g.baseline = f.baseline OR g.baseline = '' OR f.baseline = '') AND NOT ({_apart(words, "f", "g")})"""
     order = "g.vague, g.step, CASE WHEN g.bound = 'exact' THEN 0 ELSE 1 END, CASE WHEN g.baseline = '' THEN 1 ELSE 0 END, g.fact_id"
-    return f"""WITH told {words.once} ({_told(words, where)}), led AS (
+    shown = "fact_id, article_id, published, cell, num, top, step, bound, baseline"
+    # most facts are alone in their cell: only the others are compared with each other
+    return f"""WITH told {words.once} (SELECT t.*, count(*) OVER (PARTITION BY t.cell) AS n FROM ({_told(words, where)}) t),
+        several {words.once} (SELECT * FROM told WHERE n > 1), led AS (
         SELECT f.*, g.fact_id AS observation_id, row_number() OVER (PARTITION BY f.fact_id ORDER BY {order}) AS nth
-        FROM told f JOIN told g ON {same})
-        SELECT observation_id, fact_id, article_id, published, cell, num, top, step, bound, baseline FROM led WHERE nth = 1"""
+        FROM several f JOIN several g ON {same})
+        SELECT fact_id AS observation_id, {shown} FROM told WHERE n = 1
+        UNION ALL SELECT observation_id, {shown} FROM led WHERE nth = 1"""
 
 
 _SHOWN = "indicator, indicator_id, qualifiers, measure, kind, unit, unit_base, place, place_ref, organization, organization_ref, status"
@@ -104,4 +110,5 @@ def contradiction(words: Words, source: str = "observation_source") -> str:
         SELECT r.observation_id, r.other_id, r.relation, {shown},
             l.value, l.low, l.high, m.value AS other_value, m.low AS other_low, m.high AS other_high, m.unit AS other_unit,
             r.n_articles, r.other_n_articles, r.published, r.other_published, l.article_id, m.article_id AS other_article_id
-        FROM pair r JOIN fact_current l ON l.fact_id = r.observation_id JOIN fact_current m ON m.fact_id = r.other_id"""
+        FROM pair r JOIN fact_current l ON l.fact_id = r.observation_id JOIN fact_current m ON m.fact_id = r.other_id
+        WHERE l.place IS NOT NULL OR l.organization IS NOT NULL OR CAST(l.qualifiers AS TEXT) <> '{{}}'"""
