@@ -271,6 +271,7 @@ def test_two_reviewers_and_an_adjudication(chromium: Any, site: Site, path: str)
 
 PAGES = [
     "/", "/?order=rule", "/facts", "/facts?indicator=output", "/conflicts", "/progress", "/runs", "/keys", "/who", "/bulk?measure=level", "/nowhere",
+    "/words", "/word?kind=block&after=hours",
     "article", "finish", "overlay",
 ]  # fmt: skip
 
