@@ -27,8 +27,9 @@ class Loader:
     lexicon: tuple[str, ...] = ()
 
     def __call__(self) -> Extractor:
-        """Load it; what is loaded stays, so the search for reference cycles need never look at it again."""
+        """Load it, for a run of any length in one thread; what is loaded stays, so the search for reference cycles need not look at it."""
         extractor = load(self.model or nlp.DEFAULT_MODEL, lexicon=self.lexicon)
+        extractor.forgets = True
         gc.freeze()
         return extractor
 

@@ -76,9 +76,17 @@ def build(model: str = DEFAULT_MODEL, *, gate: bool = False) -> Language:
     nlp.max_length = 10**9  # the length limit is ours: see `pipeline`
     use_numpy(nlp)
     tune_tokenizer(nlp)
+    _keep_features(nlp)
     nlp.add_pipe("extractor_sentences", first=True)
     nlp.meta["extractor_hash"] = folder_hash(folder)
     return nlp
+
+
+def _keep_features(nlp: Language) -> None:
+    """Know all morphological features now: one first met in a memory zone would lose its name at the zone's end."""
+    for _, pipe in nlp.pipeline:
+        for features in getattr(pipe, "cfg", {}).get("labels_morph", {}).values():
+            nlp.vocab.morphology.add(features)
 
 
 def vectors_when_asked(nlp: Language) -> Callable[[Doc, Sequence[tuple[int, int]]], None] | None:

@@ -16,6 +16,7 @@ import io
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -120,6 +121,47 @@ def write_warc(made: list[Article], out: Path) -> None:
             head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
             url = f"https://agency.example/{a['id']}"
             writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(page(a).encode()), http_headers=head))
+
+
+PROSE = "Steel output rose 12% to {0} million tons in the first nine months of 2025, the ministry said in a statement on Monday."
+RUSSIAN = "Объем производства в области вырос на 7% и составил {0} трлн тенге, сообщили в комитете. "
+
+
+def write_crawl(made: list[Article], out: Path, *, packed: bool = True, short: bool = False) -> Counter[str]:
+    """A web archive of everything that a crawl holds; how many of what, by the reasons that the reader gives.
+
+    With `short` the articles are a few sentences each.
+    """
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    def whole(a: Article) -> bytes:
+        brief = f"{PROSE.format(a['id'])}\n{PROSE.format(int(a['id']) + 7)} {PROSE.format(int(a['id']) * 3)}"
+        return page(a | {"text": brief} if short else a).encode()
+
+    kinds: list[tuple[str, str, str, Callable[[Article], bytes]]] = [
+        ("article", "200 OK", "text/html; charset=utf-8", whole),
+        ("type image/jpeg", "200 OK", "image/jpeg", lambda a: b"\xff\xd8" + bytes(99)),
+        ("HTTP redirect", "301 Moved", "text/html", lambda a: b""),
+        ("HTTP status 404", "404 Not Found", "text/html", whole),
+        ("article", "200 OK", "text/html; charset=nonsense", whole),
+        ("language ru", "200 OK", "text/html; charset=windows-1251", lambda a: page(a | {"text": RUSSIAN.format(a["id"]) * 4}).encode("cp1251", "replace")),
+        ("empty page", "200 OK", "text/html", lambda a: b""),
+        ("article", "200 OK", "text/html; charset=utf-8", lambda a: whole(a).replace(b"</p>", b"\xff</p>", 1)),
+    ]  # fmt: skip
+    expected: Counter[str] = Counter()
+    with out.open("wb") as file:
+        writer = WARCWriter(file, gzip=packed)
+        writer.write_record(writer.create_warcinfo_record("x.warc", {"software": "test"}))
+        for i, a in enumerate(made):
+            kind, status, content, body = kinds[i % len(kinds)]
+            expected[kind] += 1
+            url = f"https://agency.example/{a['id']}"
+            asked = StatusAndHeaders("GET / HTTP/1.1", [("Host", "a")], is_http_request=True)
+            writer.write_record(writer.create_warc_record(url, "request", payload=io.BytesIO(b""), http_headers=asked))
+            head = StatusAndHeaders(status, [("Content-Type", content)], protocol="HTTP/1.1")
+            writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body(a)), http_headers=head))
+    return expected
 
 
 def write_ninjs(made: list[Article], out: Path) -> None:

@@ -11,10 +11,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from extractor.batch.apart import ReaderApart
 from extractor.batch.pool import Load, engine_for
 from extractor.batch.work import OnError, Progress, Share, Standing, Work
 from extractor.errors import ExtractorError, UsageError
-from extractor.reading import FieldNames, Reading, read
+from extractor.reading import FieldNames, FileReader, Reading, Reads, read
 from extractor.records import Provenance
 from extractor.settings import DEFAULTS, Settings
 from extractor.sinks.base import RowCounts
@@ -102,8 +103,12 @@ def run_archive(
 
 def _here(inputs: Sequence[str], database: str, load: Load, o: Options, settings: Settings, progress: Progress, works: list[Work]) -> None:
     """By processes of this machine, one article after another."""
-    items = read(inputs, source=o.source, fmt=o.fmt, fields=o.fields, settings=settings, only=o.only)
     with ExitStack() as stack:
+        reader: Reads | None = None
+        if o.jobs > 1:
+            here = FileReader(source=o.source, fields=o.fields, settings=settings)
+            reader = stack.enter_context(ReaderApart(here, seconds=_limit(o, settings)))
+        items = read(inputs, source=o.source, fmt=o.fmt, fields=o.fields, settings=settings, only=o.only, reader=reader)
         store = stack.enter_context(Database(database, settings=settings))
         items.watched = store.open_error_uris()
         engine = stack.enter_context(engine_for(load, o.jobs, in_flight=settings.in_flight, seconds=_limit(o, settings)))

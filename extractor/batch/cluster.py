@@ -8,7 +8,7 @@ from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from extractor.errors import UsageError
+from extractor.errors import ExtractorError, UsageError
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -66,16 +66,40 @@ class Cluster:
         return len(self._client.scheduler_info(n_workers=-1)["workers"])
 
     def call(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """The result of one call on any worker."""
+        """The result of one call on any worker.
+
+        Raises:
+            ExtractorError: what the call raises of that kind.
+            ClusterError: when no worker can make the call.
+        """
         self._wait_for_workers()
-        result: Result = self._client.submit(function, *arguments, pure=False).result()
+        try:
+            result: Result = self._client.submit(function, *arguments, pure=False).result()
+        except ExtractorError:
+            raise
+        except Exception as error:  # a worker without our package, or one that dies while it loads the model
+            told = f"{type(error).__name__}: {str(error)[:300]}"
+            raise ClusterError(f"the workers cannot extract ({told}); each machine needs the same extractor and memory for it") from error
         return result
 
     def map(self, function: Callable[[Argument], Result], arguments: Iterator[Argument]) -> Iterator[tuple[Argument, Result | Exception]]:
         """Each argument with its result, or with what went wrong with it, as they are done.
 
-        A call whose worker dies is made again elsewhere; one that ends its worker time and again gives the error.
+        A call whose worker dies is made again elsewhere. Dask blames such a death on everything that the worker had been given,
+        and after some of them gives up the innocent too; so what it gives up is called once more at the end, with nothing beside it.
         """
+        suspects: list[Argument] = []
+        for argument, result in self._together(function, arguments):
+            if type(result).__name__ == "KilledWorker":
+                suspects.append(argument)
+            else:
+                yield argument, result
+        for argument in suspects:
+            yield from self._together(function, iter([argument]))
+
+    def _together(
+        self, function: Callable[[Argument], Result], arguments: Iterator[Argument]
+    ) -> Iterator[tuple[Argument, Result | Exception]]:
         from distributed import wait
 
         waiting: dict[Any, Argument] = {}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
 
-from extractor.batch.cluster import Cluster
+from extractor.batch.cluster import Cluster, ClusterError
 from extractor.batch.pool import Load
 from extractor.batch.shards import Line, Shard, Task, extract_shard, lines_of, provenance_of, shards_of, swept
 from extractor.batch.work import Work
+from extractor.errors import ExtractorError
 from extractor.reading import FieldNames, Names, ReadError, Skipped, taken_id
 from extractor.reading.inputs import Inputs
 from extractor.records import Provenance
@@ -47,6 +49,10 @@ class ByCluster:
         """Extract and load everything; the URLs of the files that were read to their end.
 
         `begin` makes the run once it is known which extractor the workers have; Ctrl-C waits for the end of an `undivided` block.
+
+        Raises:
+            ClusterError: when the workers' results cannot be written or read any more; what was loaded stays.
+            ModelError: when a worker has another extractor than the others.
         """
         folder = swept(self._parts)
         whole: set[str] = set()
@@ -59,9 +65,9 @@ class ByCluster:
             names = Names(forget=False)
             for shard, result in cluster.map(partial(extract_shard, task=task), self._shards(work)):
                 if isinstance(result, Exception):
-                    _failed(shard, result, work)
+                    _failed(shard, result, work, folder)
                 else:
-                    for line, by_name in lines_of(result):
+                    for line, by_name in _lines(result):
                         with undivided():
                             _load(line, by_name, work, names)
                     whole |= {file.uri for file in shard.files if file.uri}
@@ -77,6 +83,14 @@ class ByCluster:
                 list(work.articles([item]))
 
 
+def _lines(path: str) -> Iterator[tuple[Line, bool]]:
+    try:
+        yield from lines_of(path)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        told = f"the result {path} cannot be read: {getattr(error, 'strerror', None) or str(error)[:200] or type(error).__name__}"
+        raise ClusterError(f"{told}; this machine must see the folder under that name; a damaged file can be deleted") from error
+
+
 def _load(line: Line, by_name: bool, work: Work, names: Names) -> None:
     if isinstance(line, ReadError | Skipped):
         list(work.articles([line]))
@@ -86,11 +100,16 @@ def _load(line: Line, by_name: bool, work: Work, names: Names) -> None:
         work.load(line)
 
 
-def _failed(shard: Shard, error: Exception, work: Work) -> None:
-    """A shard that no worker survives, or whose output nobody could write: each of its files is named."""
+def _failed(shard: Shard, error: Exception, work: Work, folder: Path) -> None:
+    """A shard that no worker survives is named; what would meet every other shard too ends the run."""
+    if isinstance(error, ExtractorError):
+        raise error
+    if isinstance(error, OSError):  # what is wrong with the input is told by its reader
+        told = f"a worker cannot write its result into {folder}: {error.strerror or error}"
+        raise ClusterError(f"{told}; make room or mend it, and run the same command again: what was loaded stays") from error
     kind = type(error).__name__
     told = f"{kind}: {error}"
     if kind == "KilledWorker":
-        told = "every worker that read it died (out of memory, or a fault in native code); leave this file out, or split it"
+        told = "every worker that was given it died, with nothing beside it in the end too; leave this file out, or split it"
     for file in shard.files:
-        list(work.articles([ReadError(file.uri, None, told[:500], "extract", kind)]))
+        list(work.articles([ReadError(file.uri, None, told[:500], "read", kind)]))

@@ -8,7 +8,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -42,6 +42,26 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=True, default=str)
+
+
+class _LogFile(logging.FileHandler):
+    """A log that can be written no longer, on a full disk, is told once; the run goes on."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's own name)
+        """Give the file up."""
+        error = sys.exc_info()[1]
+        with suppress(OSError):
+            self.close()
+        _log.removeHandler(self)
+        told = (
+            f"the log {self.baseFilename} cannot be written any more: {getattr(error, 'strerror', None) or error}; the run goes on without"
+        )
+        _log.warning("%s", told)
+
+    def close(self) -> None:
+        """Close it; what a full disk did not take is lost."""
+        with suppress(OSError):
+            super().close()
 
 
 class _ToConsole(logging.Handler):
@@ -97,7 +117,7 @@ def reported(log_json: Path | None = None, metrics: Path | None = None) -> Itera
 
 def _json_handler(path: Path) -> logging.Handler:
     try:
-        handler = logging.FileHandler(path, encoding="utf-8")
+        handler = _LogFile(path, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"the log file {path} cannot be written: {error.strerror or error}") from error
     handler.setFormatter(JsonLines())

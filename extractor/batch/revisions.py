@@ -76,18 +76,19 @@ def _ratio(one: str, other: str) -> float:
 
 def carry_over(connection: Connection, extraction: Extraction, run_id: str) -> None:
     """Tie the facts of a new text to those of the text before; to be called in the transaction that wrote it."""
-    gone = _retracted(connection, extraction.article.key, run_id)
+    gone = _retracted(connection, extraction.article.key, run_id) | _replaced(connection, extraction.article.key, run_id)
     if not gone:
         return
     texts = _texts(connection, extraction.article.key, extraction.article.sha256)
     text = extraction.article.text
     old = [a for fact, payload in gone.items() if (a := _old_anchor(fact, payload, text, texts)) is not None]
-    new = [anchor(f.id, text, f.quantity.start, f.quantity.end) for f in extraction.facts if f.id not in gone]
+    moved = {a.fact for a in old}
+    new = [anchor(f.id, text, f.quantity.start, f.quantity.end) for f in extraction.facts if f.id not in gone or f.id in moved]
     again = found_again(old, new)
-    links = [{"fact_id": now, "other_id": was, "relation": "revision_of"} for was, now in again.items()]
+    links = [{"fact_id": now, "other_id": was, "relation": "revision_of"} for was, now in again.items() if was != now]
     if links:
         connection.execute(schema.fact_link.insert(), links)
-    _repeat_decisions(connection, again, gone, run_id)
+    _repeat_decisions(connection, {was: now for was, now in again.items() if was != now}, run_id)
 
 
 def _retracted(connection: Connection, key: str, run_id: str) -> dict[str, str]:
@@ -95,6 +96,19 @@ def _retracted(connection: Connection, key: str, run_id: str) -> dict[str, str]:
     f = schema.fact
     asked = select(f.c.fact_id, f.c.payload).where(f.c.article_id == key, f.c.retracted_run == run_id)
     return {row.fact_id: row.payload for row in connection.execute(asked)}
+
+
+def _replaced(connection: Connection, key: str, run_id: str) -> dict[str, str]:
+    """The facts that this run reads otherwise, with the reading before: another numeral may stand at the very place of the old one."""
+    f, v = schema.fact, schema.fact_version
+    asked = (
+        select(v.c.fact_id, v.c.payload)
+        .join(f, f.c.fact_id == v.c.fact_id)
+        .where(f.c.article_id == key, f.c.retracted_run.is_(None), f.c.last_run == run_id, f.c.first_run != run_id)
+        .where(v.c.payload_hash != f.c.payload_hash)
+        .order_by(v.c.last_run)
+    )
+    return {row.fact_id: row.payload for row in connection.execute(asked)}  # the newest of each fact comes last
 
 
 def _texts(connection: Connection, key: str, sha256: str) -> list[str]:
@@ -114,7 +128,7 @@ def _old_anchor(fact: str, payload: str, new: str, texts: Iterable[str]) -> Anch
     return None
 
 
-def _repeat_decisions(connection: Connection, again: dict[str, str], gone: dict[str, str], run_id: str) -> None:
+def _repeat_decisions(connection: Connection, again: dict[str, str], run_id: str) -> None:
     """Each decision on an old fact once more on the new one, of the same reader and time, with the reading it was made on."""
     d, v = schema.decision, schema.fact_version
     made = list(connection.execute(select(d).where(d.c.fact_id.in_(list(again))).order_by(d.c.made_at)).mappings())

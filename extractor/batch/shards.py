@@ -20,9 +20,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from extractor.batch.apart import ReaderApart
 from extractor.batch.pool import Engine, InProcess, Load, Outcome, Pool
-from extractor.errors import UsageError
-from extractor.reading import FieldNames, FileReader, ReadError, Skipped
+from extractor.errors import ModelError, UsageError
+from extractor.reading import FieldNames, FileReader, ReadError, Reads, Skipped
 from extractor.reading.inputs import Item
 from extractor.reading.opening import Source
 from extractor.records import Article, Extraction, Provenance
@@ -88,7 +89,7 @@ def extract_shard(shard: Shard, task: Task) -> str:
 
     Raises:
         OSError: when the output cannot be written.
-        ModelError: when the extractor cannot be loaded.
+        ModelError: when the extractor cannot be loaded, or is another one than the first worker's.
     """
     out = Path(task.parts) / f"{_name(shard, task)}.jsonl.gz"
     if out.exists():
@@ -119,10 +120,9 @@ def _name(shard: Shard, task: Task) -> str:
 
 
 def _extract(shard: Shard, task: Task, out: gzip.GzipFile) -> None:
-    reader = FileReader(source=task.source, fields=task.fields, settings=task.settings)
     named: set[str] = set()  # the articles whose id is their file's name
 
-    def articles() -> Iterator[Article]:
+    def articles(reader: Reads) -> Iterator[Article]:
         for file in shard.files:
             for item, by_name in reader.read(file):
                 if isinstance(item, Article):
@@ -133,7 +133,12 @@ def _extract(shard: Shard, task: Task, out: gzip.GzipFile) -> None:
                     _write(out, {"kind": type(item).__name__, **asdict(item)})
 
     with _LOCK:
-        for outcome in _engine(task).map(articles()):
+        engine = _engine(task)
+        if engine.provenance.pipeline_hash != task.pipeline_hash:
+            p = engine.provenance
+            which = f"{socket.gethostname()} has another extractor than the first worker (version {p.version}, model {p.model})"
+            raise ModelError(f"{which}: install the same version and the same --lexicon on every machine")
+        for outcome in engine.map(articles(_reader(task))):
             record = {"seconds": outcome.seconds, "named": outcome.article.key in named}
             if outcome.extraction is not None:
                 _write(out, record | {"kind": "Extraction", "extraction": json.loads(outcome.extraction.to_json())})
@@ -148,15 +153,29 @@ def _write(out: gzip.GzipFile, record: dict[str, Any]) -> None:
 
 _LOCK = threading.Lock()
 _ENGINES: dict[tuple[Load, float], Engine] = {}
+_READERS: dict[str, Reads] = {}
 
 
 def _engine(task: Task) -> Engine:
     """The extractor of this worker, loaded once; in a process of its own, so that a fatal article ends that and not the worker."""
     key = (task.load, task.seconds)
     if key not in _ENGINES:
-        alone = multiprocessing.current_process().daemon  # such a process may have no children
-        _ENGINES[key] = InProcess(task.load, seconds=task.seconds) if alone else Pool(task.load, 1, seconds=task.seconds)
+        _ENGINES[key] = InProcess(task.load, seconds=task.seconds) if _childless() else Pool(task.load, 1, seconds=task.seconds)
     return _ENGINES[key]
+
+
+def _reader(task: Task) -> Reads:
+    """What reads the files, in a process of its own too."""
+    key = repr((task.source, task.fields, task.settings, task.seconds))
+    if key not in _READERS:
+        reader = FileReader(source=task.source, fields=task.fields, settings=task.settings)
+        _READERS[key] = reader if _childless() else ReaderApart(reader, seconds=task.seconds)
+    return _READERS[key]
+
+
+def _childless() -> bool:
+    """Whether this process may have no children: Dask's own setting for workers that we did not start."""
+    return multiprocessing.current_process().daemon
 
 
 def provenance_of(load: Load, seconds: float) -> Provenance:

@@ -54,7 +54,7 @@ def run(
         float | None, typer.Option(min=0.1, metavar="SECONDS", help="The time one article may take [default: 600].")
     ] = None,
     cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Dask: tcp://HOST:PORT of a scheduler, or local:N; see docs/scale.md.")
+        str | None, typer.Option(metavar="ADDRESS", help="Dask: tcp://HOST:PORT of a scheduler, or local:N; see docs/cluster.md.")
     ] = None,
     parts: Annotated[Path | None, typer.Option(metavar="DIR", help="With --cluster: a folder all machines see, for the results.")] = None,
     metrics: Annotated[

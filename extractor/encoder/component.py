@@ -130,7 +130,7 @@ class EncoderComponent:
         self.space = tuple(add(x) for x in ("_SP", "SPACE", "dep", "ROOT", "parataxis"))
         self.no_morph = self.vocab.morphology.add("")
         self.unread = add("X")
-        self._lemmas: dict[tuple[str, int, tuple[int, ...]], int] = {}
+        self._lemmas: dict[tuple[str, int, tuple[int, ...]], str] = {}  # words: their numbers may end with a memory zone
 
     def __getstate__(self) -> tuple[Vocab, Path, bool, bool]:
         return self.vocab, self.folder, self.gate, self.defer
@@ -277,9 +277,8 @@ class EncoderComponent:
         if value is None:
             if len(self._lemmas) >= _CACHE:
                 self._lemmas.clear()
-            value = self.vocab.strings.add(lemmas.lemma_of(word, [self.rules[k] for k in ranked], self.forms[pos]))
-            self._lemmas[key] = value
-        return value
+            value = self._lemmas[key] = lemmas.lemma_of(word, [self.rules[k] for k in ranked], self.forms[pos])
+        return self.vocab.strings.add(value)
 
     def _attach_spaces(
         self, spaces: list[bool], starts: list[bool], table: NDArray[np.uint64], heads: NDArray[np.int64], roots: dict[int, int]

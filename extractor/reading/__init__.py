@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from extractor.errors import UsageError
 from extractor.reading.base import FieldNames, Found, NoArticle, Problem, ReadError, Skipped, make_article
@@ -17,7 +17,20 @@ from extractor.reading.plain import read_text
 from extractor.records import Article
 from extractor.settings import DEFAULTS, Settings
 
-__all__ = ["FORMATS", "SUFFIXES", "FieldNames", "FileReader", "Names", "ReadError", "Reading", "Skipped", "files_of", "read", "taken_id"]
+__all__ = [
+    "FORMATS",
+    "SUFFIXES",
+    "FieldNames",
+    "FileReader",
+    "Names",
+    "ReadError",
+    "Reading",
+    "Reads",
+    "Skipped",
+    "files_of",
+    "read",
+    "taken_id",
+]
 
 
 def read(
@@ -28,11 +41,13 @@ def read(
     fields: FieldNames = FieldNames(),
     settings: Settings = DEFAULTS,
     only: frozenset[str] | None = None,
+    reader: Reads | None = None,
 ) -> Reading:
     """Every article behind the inputs (files, folders, globs, URLs, `-` for standard input), in order.
 
     `source` names the archive and wins over a record's own; `fmt` is one of FORMATS, without it the suffix decides;
-    `fields` says where a record keeps what; `only` are the URLs of the files to read of them. What cannot be read becomes
+    `fields` says where a record keeps what; `only` are the URLs of the files to read of them;
+    `reader` reads each file in the place of a `FileReader` of this process. What cannot be read becomes
     a `ReadError`, what is no article in English a `Skipped`, and the next one is read.
 
     Raises:
@@ -40,21 +55,27 @@ def read(
     """
     if source is not None and (not source.strip() or ":" in source):
         raise UsageError(f"the source {source!r} must be a name without a colon, such as 'inform'")
-    return Reading(Inputs(inputs, fmt), source=source, fields=fields, settings=settings, only=only)
+    return Reading(Inputs(inputs, fmt), reader or FileReader(source=source, fields=fields, settings=settings), only=only)
+
+
+class Reads(Protocol):
+    """What reads one file after another."""
+
+    def read(self, file: Source, meter: Meter | None = None) -> Iterator[tuple[Article | ReadError | Skipped, bool]]:
+        """Each item of a file, and whether its id is the file's name."""
+        ...
 
 
 class Reading(Iterator[Article | ReadError | Skipped]):
     """The articles of some inputs, one after another; `whole` collects the watched files that were read to their end."""
 
-    def __init__(
-        self, inputs: Inputs, *, source: str | None, fields: FieldNames, settings: Settings, only: frozenset[str] | None = None
-    ) -> None:
+    def __init__(self, inputs: Inputs, reader: Reads, *, only: frozenset[str] | None = None) -> None:
         self.meter = Meter()
         self.watched: set[str] = set()
         self.whole: set[str] = set()
         self._inputs = inputs
         self._only = only
-        self._reader = FileReader(source=source, fields=fields, settings=settings)
+        self._reader = reader
         self._items = self._all(inputs)
 
     def __next__(self) -> Article | ReadError | Skipped:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,25 +44,25 @@ class Meter:
 
     def __init__(self) -> None:
         self.finished = 0
-        self._file: BinaryIO | None = None
+        self._tell: Callable[[], int] = int
         self._size = 0
 
     @property
     def read(self) -> int:
         """Bytes of all files so far, as they lie on the disk."""
         try:
-            inside = self._file.tell() if self._file is not None else 0
+            inside = self._tell()
         except (OSError, ValueError):
             inside = 0
         return self.finished + min(inside, self._size)
 
-    def begin(self, file: BinaryIO, size: int) -> None:
-        """A file has been opened."""
-        self._file, self._size = file, size
+    def begin(self, tell: Callable[[], int], size: int) -> None:
+        """A file has been opened; `tell` says how far it is read."""
+        self._tell, self._size = tell, size
 
     def end(self, size: int) -> None:
         """A file is done with."""
-        self._file, self.finished = None, self.finished + size
+        self._tell, self.finished = int, self.finished + size
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def opened(source: Source, meter: Meter | None = None, settings: Settings = DEFA
     head = b""
     try:
         with _raw(source) as file:
-            meter.begin(file, size)
+            meter.begin(file.tell, size)
             head = _head(file)
             yield unpacked(file, head, settings)
     except Bomb as error:

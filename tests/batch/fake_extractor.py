@@ -7,10 +7,13 @@ import os
 import re
 import signal
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.errors import ModelError
+from extractor.reading import FileReader, ReadError, Skipped
+from extractor.reading.opening import Meter, Source
 from extractor.records import (
     Article,
     Entity,
@@ -107,3 +110,19 @@ def _fact(article: Article, m: re.Match[str], ids: list[str], i: int, how: FakeL
         confidence_full=0.8,
         reasons=["place taken from the title"],
     )
+
+
+class PoisonReader(FileReader):
+    """Dies while it reads a file named `poison`, hangs in one named `endless`, after their first item; fails in one named `fault`."""
+
+    def read(self, file: Source, meter: Meter | None = None) -> Iterator[tuple[Article | ReadError | Skipped, bool]]:
+        name = (file.uri or "").rpartition("/")[2].partition(".")[0]
+        for item in super().read(file, meter):
+            yield item
+            if name == "poison":
+                time.sleep(0.2)  # what was read before is on its way
+                os.kill(os.getpid(), signal.SIGKILL)
+            if name == "endless":
+                time.sleep(60)
+            if name == "fault":
+                raise KeyError("fault")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from fake_extractor import FakeLoader
 
 from extractor.batch.archive import Options, RunSummary, run_archive
 from extractor.batch.shards import Shard, shards_of
-from extractor.errors import UsageError
+from extractor.errors import ModelError, UsageError
 from extractor.reading.inputs import Inputs
 
 pytest.importorskip("distributed")
@@ -133,25 +135,57 @@ def test_a_machine_that_is_lost_and_not_replaced(tmp_path: Path) -> None:
     assert facts(tmp_path, "there.db") == facts(tmp_path, "here.db")
 
 
-def test_a_shard_that_no_worker_survives_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its reading is what kills: then the worker itself dies, not the process of the extractor."""
-    news = put(tmp_path, 4, 5)
-    poison = tmp_path / "poison.py"
-    poison.write_text(
-        "import os\nfrom extractor.batch import shards\nbefore = shards._name\n"
-        "def _name(shard, task):\n    if shard.uri.endswith('02.jsonl'):\n        os._exit(9)\n    return before(shard, task)\n"
-        "def dask_setup(worker):\n    shards._name = _name\n"
-    )
+def test_a_file_that_no_reader_survives_is_named_and_all_others_are_read(tmp_path: Path) -> None:
+    news = put(tmp_path, 3, 3)
+    (news / "01.jsonl").rename(news / "poison.jsonl")
+    preload = tmp_path / "preload.py"
+    preload.write_text("import fake_extractor\nfrom extractor.batch import shards\nshards.FileReader = fake_extractor.PoisonReader\n")
     dask = pytest.importorskip("dask")
-    preload = dask.config.set({"distributed.worker.preload": [str(poison)]})
-    news_big = sorted(news.iterdir())
-    monkeypatch.setattr("extractor.batch.shards._FILES", 1)
-    with preload:
-        summary = go(tmp_path, "there.db", *news_big, cluster="local:2")
-    assert summary.counts.n_extracted == 15
+    with dask.config.set({"distributed.worker.preload": [str(preload)]}):
+        summary = go(tmp_path, "there.db", news, cluster="local:2")
+    assert (summary.counts.n_extracted, summary.counts.n_quarantined) == (7, 1)
     with sqlite3.connect(tmp_path / "there.db") as connection:
-        found = connection.execute("SELECT uri, type FROM error").fetchall()
-    assert found == [((news / "02.jsonl").as_uri(), "KilledWorker")]
+        found = connection.execute("SELECT uri, type, stage FROM error").fetchall()
+    assert found == [((news / "poison.jsonl").as_uri(), "ReaderDied", "read")]
+
+
+def test_what_dask_gives_up_is_called_once_more_with_nothing_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker's death is blamed on all it had been given: an innocent shard beside a fatal one must not be given up with it."""
+    from extractor.batch.cluster import Cluster
+
+    class KilledWorker(Exception):
+        """Dask's, by its name."""
+
+    calls: list[list[str]] = []
+
+    def together(self: Cluster, function: Any, arguments: Iterator[str]) -> Iterator[tuple[str, Any]]:
+        calls.append(list(arguments))
+        for one in calls[-1]:
+            dead = one == "fatal" or (one == "innocent" and len(calls[-1]) > 1)
+            yield one, KilledWorker(one) if dead else f"{one} done"
+
+    monkeypatch.setattr(Cluster, "_together", together)
+    cluster = Cluster.__new__(Cluster)
+    found = dict(cluster.map(str, iter(["good", "fatal", "innocent", "last"])))
+    assert (found["good"], found["innocent"], found["last"]) == ("good done", "innocent done", "last done")
+    assert isinstance(found["fatal"], KilledWorker)
+    assert calls[1:] == [["fatal"], ["innocent"]]
+
+
+def test_a_full_disk_under_the_results_ends_the_run_with_the_reason(tmp_path: Path) -> None:
+    from extractor.batch.cluster import ClusterError
+    from extractor.batch.many import _failed, _lines
+
+    shard = next(s for s in shards_of(Inputs([str(put(tmp_path, 1, 1))])) if isinstance(s, Shard))
+    work: Any = None
+    with pytest.raises(ClusterError, match="No space left on device; make room"):
+        _failed(shard, OSError(errno.ENOSPC, "No space left on device"), work, tmp_path)
+    with pytest.raises(ModelError, match="another extractor"):
+        _failed(shard, ModelError("h has another extractor"), work, tmp_path)
+    damaged = tmp_path / "x.jsonl.gz"
+    damaged.write_bytes(b"\x1f\x8b\x08\x00garbage")
+    with pytest.raises(ClusterError, match=r"x.jsonl.gz cannot be read"):
+        list(_lines(str(damaged)))
 
 
 def test_outputs_are_kept_by_content(tmp_path: Path) -> None:

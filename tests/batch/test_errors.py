@@ -107,6 +107,19 @@ def test_metrics(tmp_path: Path) -> None:
     assert json.loads(ask(tmp_path, "SELECT config FROM run")[0][0])["skipped"] == {"no reader for .pdf files": 1}
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's")
+def test_a_log_on_a_full_disk_is_told_and_the_run_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from extractor.batch.progress import reported
+
+    (tmp_path / "a.txt").write_text("made 12")
+    with reported(Path("/dev/full")) as report:
+        summary = run_archive([str(tmp_path / "a.txt")], str(tmp_path / "facts.db"), load=FakeLoader(), progress=report)
+    assert (summary.status, summary.counts.n_extracted) == ("done", 1)
+    said = capsys.readouterr().err
+    assert said.count("No space left on device; the run goes on without") == 1
+    assert "Traceback" not in said
+
+
 def test_read_is_the_sum_of_what_became_of_it(tmp_path: Path) -> None:
     records = [
         {"id": str(i), "text": "BOOM" if i == 2 else f"Karaganda made {i % 4} tons and 5 and 6 cars", "published": "2025-10-03"}

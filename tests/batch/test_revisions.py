@@ -50,6 +50,23 @@ def test_facts_are_found_again_and_decisions_go_with_them(tmp_path: Path) -> Non
     assert ask(tmp_path, "SELECT count(*) FROM decision") == [(2,)]
 
 
+def test_another_figure_at_the_place_of_an_old_one(tmp_path: Path) -> None:
+    """A fact's id is its place: the new fact there is another one, and the decision goes with the figure that was meant."""
+    go(tmp_path, "In May 345 tons of steel left the plant, it said. Exports were 901 cars.")
+    ((fact, payload_hash),) = ask(tmp_path, "SELECT fact_id, payload_hash FROM fact WHERE text = '345'")
+    with Database(str(tmp_path / "facts.db")) as store, store.engine.begin() as connection:
+        made = {"decision_id": "d1", "fact_id": fact, "reviewer": "anna", "answer": "accept", "payload_hash": payload_hash}
+        connection.execute(insert(schema.decision), made | {"made_at": dt.datetime(2026, 1, 2, tzinfo=dt.UTC)})
+    go(tmp_path, "In all 222 houses burnt. In May 345 tons of steel left the plant, it said. Exports were 901 cars.")
+    assert ask(tmp_path, "SELECT fact_id FROM fact WHERE text = '222'") == [(fact,)]
+    decided = "SELECT f.text FROM decision d JOIN fact f USING (fact_id) WHERE f.retracted_run IS NULL ORDER BY 1"
+    assert ask(tmp_path, decided) == [("222",), ("345",)], "stale on both: its place has another figure, its figure another place"
+    ties = "SELECT n.text, o.fact_id = ? FROM fact_link l JOIN fact n ON n.fact_id = l.fact_id JOIN fact o ON o.fact_id = l.other_id"
+    with sqlite3.connect(tmp_path / "facts.db") as connection:
+        told = connection.execute(f"{ties} WHERE relation = 'revision_of' ORDER BY 1", (fact,)).fetchall()
+    assert told == [("345", 1), ("901", 0)]
+
+
 def test_the_surroundings_decide_between_equal_numerals() -> None:
     old = "Output was 5 tons. Sales were 5 tons."
     new = "Sales were 5 tons. Output was 5 tons."

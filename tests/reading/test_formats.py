@@ -7,7 +7,14 @@ import gzip
 import importlib.util
 import io
 import json
+import os
+import shutil
+import socket
+import subprocess
+import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -232,42 +239,11 @@ def test_feeds(tmp_path: Path) -> None:
     assert next(iter(getattr(t, "id", t) for t in told(read([str(put(tmp_path, "c.rss", rss[:-40]))])))) == "g1"
 
 
-def warc(make: ModuleType, path: Path, count: int, *, packed: bool) -> Counter[str]:
-    """A web archive of everything that a crawl holds; how many of what."""
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import WARCWriter
-
-    russian = PAGE.replace(PROSE, RUSSIAN).replace(MORE, RUSSIAN).encode("cp1251")
-    kinds: list[tuple[str, str, str, Any]] = [
-        ("article", "200 OK", "text/html; charset=utf-8", lambda page: page.encode()),
-        ("type image/jpeg", "200 OK", "image/jpeg", lambda page: b"\xff\xd8" + bytes(99)),
-        ("HTTP redirect", "301 Moved", "text/html", lambda page: b""),
-        ("HTTP status 404", "404 Not Found", "text/html", lambda page: page.encode()),
-        ("article", "200 OK", "text/html; charset=nonsense", lambda page: page.encode()),
-        ("language ru", "200 OK", "text/html; charset=windows-1251", lambda page: russian),
-        ("empty page", "200 OK", "text/html", lambda page: b""),
-        ("article", "200 OK", "text/html; charset=utf-8", lambda page: page.encode().replace(b"</p>", b"\xff</p>", 1)),
-    ]
-    expected: Counter[str] = Counter()
-    with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=packed)
-        writer.write_record(writer.create_warcinfo_record("x.warc", {"software": "test"}))
-        for i, a in enumerate(make.articles(count)):
-            kind, status, content, body = kinds[i % len(kinds)]
-            expected[kind] += 1
-            url = f"https://agency.example/{a['id']}"
-            asked = StatusAndHeaders("GET / HTTP/1.1", [("Host", "a")], is_http_request=True)
-            writer.write_record(writer.create_warc_record(url, "request", payload=io.BytesIO(b""), http_headers=asked))
-            head = StatusAndHeaders(status, [("Content-Type", content)], protocol="HTTP/1.1")
-            writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body(make.page(a))), http_headers=head))
-    return expected
-
-
 @pytest.mark.parametrize("packed", [True, False])
 def test_web_archives(make: ModuleType, tmp_path: Path, packed: bool) -> None:
     pytest.importorskip("fastwarc")
     path = tmp_path / ("a.warc.gz" if packed else "a.warc")
-    expected = warc(make, path, 81, packed=packed)
+    expected = make.write_crawl(list(make.articles(81)), path, packed=packed)
     items = list(read([str(path)]))
     assert Counter("article" if isinstance(i, Article) else t for i, t in zip(items, told(items), strict=True)) == expected
     first = items[0]
@@ -335,27 +311,55 @@ def test_remote_files(tmp_path: Path) -> None:
         read(["memory://bucket/nothing"])
 
 
-def test_files_in_s3(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Against moto's server, where that is installed (pip install 'moto[server]'): its dependencies are too many for everybody."""
-    server_module = pytest.importorskip("moto.server")
-    fs = pytest.importorskip("pyarrow.fs")
-    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
+@pytest.fixture
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of moto's server, where its command is on the PATH.
+
+    Its libraries want an older python-dateutil than ours, so it lives in an environment of its own:
+    python -m venv moto && moto/bin/pip install 'moto[s3]' flask flask-cors && PATH=$PWD/moto/bin:$PATH pytest tests/reading
+    """
+    command = shutil.which("moto_server")
+    if command is None:
+        pytest.skip("no moto_server on the PATH")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    server = subprocess.Popen([command, "-H", "127.0.0.1", "-p", str(port)], env=environment, stderr=subprocess.DEVNULL)
     try:
-        host, port = server.get_host_and_port()
-        endpoint = f"http://{host}:{port}"
+        for _ in range(600):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
-        store = fs.S3FileSystem(allow_bucket_creation=True, endpoint_override=endpoint)
-        store.create_dir("news")
-        for name, data in (("a.txt", b"date 2025-10-03\nOutput rose."), ("b.jsonl.gz", gzip.compress(b'{"text": "b", "id": "n"}'))):
-            with store.open_output_stream(f"news/in/{name}", compression=None) as out:
-                out.write(data)
-        assert [i.id for i in read(["s3://news/in"]) if isinstance(i, Article)] == ["a", "n"]
-        assert [i.uri for i in read(["s3://news/in/*.txt"])] == ["s3://news/in/a.txt"]
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
     finally:
-        server.stop()
+        server.kill()
+        server.wait()
+
+
+def test_files_in_s3(s3: str) -> None:
+    fs = pytest.importorskip("pyarrow.fs")
+    store = fs.S3FileSystem(allow_bucket_creation=True, endpoint_override=s3)
+    store.create_dir("news")
+    table = pytest.importorskip("pyarrow").table({"text": ["one", "two"], "id": ["p1", "p2"]})
+    packed = io.BytesIO()
+    pytest.importorskip("pyarrow.parquet").write_table(table, packed)
+    held = {
+        "a.txt": b"date 2025-10-03\nOutput rose.", "b.jsonl.gz": gzip.compress(b'{"text": "b", "id": "n"}'), "c.parquet": packed.getvalue(),
+        "d.warc.gz": b"", "e.pdf": b"%PDF",
+    }  # fmt: skip
+    for name, data in held.items():
+        with store.open_output_stream(f"news/in/{name}", compression=None) as out:
+            out.write(data)
+    items = list(read(["s3://news/in"]))
+    assert [i.id for i in items if isinstance(i, Article)] == ["a", "n", "p1", "p2"]
+    assert [t for t in told(items) if isinstance(t, str)] == ["empty", "no reader for .pdf files"]
+    assert [i.uri for i in read(["s3://news/in/*.txt"])] == ["s3://news/in/a.txt"]
+    with pytest.raises(UsageError, match="no such file or folder there"):
+        read(["s3://news/elsewhere"])
 
 
 @settings(max_examples=40, deadline=None)
