@@ -103,10 +103,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("folder", type=Path)
     options.add_argument("--memory", default="")
+    options.add_argument("--only-memory", action="store_true")
     options.add_argument("--child", action="store_true")
     asked = options.parse_args()
     if asked.child:
         return child(asked.folder)
+    if asked.only_memory:
+        return memory([int(count) for count in asked.memory.split(",") if count])
     articles = reading(asked.folder)
     measure("tell copies", lambda: len([print_of(a) for a in articles]))
     writing(extracting(articles))

@@ -18,6 +18,9 @@ from extractor.reading import FileReader, ReadError, Skipped
 from extractor.reading.opening import Meter, Source
 from extractor.records import Article
 
+LEAST_SECONDS = 60.0
+"""To wait for an item: a slow share, or a process that has just begun, is no fault of the article."""
+
 _FAREWELL = 5.0  # seconds the process has to end by itself
 
 Read = Article | ReadError | Skipped

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from extractor.batch.apart import ReaderApart
+from extractor.batch.apart import LEAST_SECONDS, ReaderApart
 from extractor.batch.pool import Load, engine_for
 from extractor.batch.work import OnError, Progress, Share, Standing, Work
 from extractor.errors import ExtractorError, UsageError
@@ -107,7 +107,7 @@ def _here(inputs: Sequence[str], database: str, load: Load, o: Options, settings
         reader: Reads | None = None
         if o.jobs > 1:
             here = FileReader(source=o.source, fields=o.fields, settings=settings)
-            reader = stack.enter_context(ReaderApart(here, seconds=_limit(o, settings)))
+            reader = stack.enter_context(ReaderApart(here, seconds=max(_limit(o, settings), LEAST_SECONDS)))
         items = read(inputs, source=o.source, fmt=o.fmt, fields=o.fields, settings=settings, only=o.only, reader=reader)
         store = stack.enter_context(Database(database, settings=settings))
         items.watched = store.open_error_uris()

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from extractor.batch.apart import ReaderApart
+from extractor.batch.apart import LEAST_SECONDS, ReaderApart
 from extractor.batch.pool import Engine, InProcess, Load, Outcome, Pool
 from extractor.errors import ModelError, UsageError
 from extractor.reading import FieldNames, FileReader, ReadError, Reads, Skipped
@@ -169,7 +169,7 @@ def _reader(task: Task) -> Reads:
     key = repr((task.source, task.fields, task.settings, task.seconds))
     if key not in _READERS:
         reader = FileReader(source=task.source, fields=task.fields, settings=task.settings)
-        _READERS[key] = reader if _childless() else ReaderApart(reader, seconds=task.seconds)
+        _READERS[key] = reader if _childless() else ReaderApart(reader, seconds=max(task.seconds, LEAST_SECONDS))
     return _READERS[key]
 
 

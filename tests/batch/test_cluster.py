@@ -126,7 +126,7 @@ def test_a_machine_that_is_lost_and_not_replaced(tmp_path: Path) -> None:
             if parts.is_dir() and list(parts.glob("*.jsonl.gz")):
                 break
         end(workers[0])
-        out, _ = run.communicate(timeout=90)
+        out, _ = run.communicate(timeout=300)
         assert out.split() == ["done", "80"]
     finally:
         for process in (*workers, scheduler):

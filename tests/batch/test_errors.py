@@ -82,7 +82,7 @@ def test_an_article_that_takes_too_long_is_put_aside(tmp_path: Path, jobs: int) 
     options = Options(jobs=jobs, seconds=0.5)
     summary = run_archive([str(tmp_path / "a.jsonl")], str(tmp_path / "facts.db"), load=FakeLoader(), options=options)
     assert (summary.counts.n_extracted, summary.counts.n_quarantined) == (4, 2)
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 55, "less than one of them would sleep"
     found = ask(tmp_path, "SELECT article_id, type, message FROM error ORDER BY 1")
     assert [(i, t) for i, t, _ in found] == [("1", "TimedOut"), ("4", "TimedOut")]
     assert "--time-limit" in found[0][2]

@@ -263,7 +263,7 @@ def start(folder: Path, source: str, jobs: int) -> subprocess.Popen[str]:
 
 
 def wait_for_articles(folder: Path, least: int) -> None:
-    for _ in range(600):
+    for _ in range(6000):
         time.sleep(0.02)
         try:
             if ask(folder, "SELECT count(*) FROM article")[0][0] >= least:
@@ -298,7 +298,7 @@ def test_ctrl_c_ends_cleanly(tmp_path: Path, jobs: int) -> None:
     process = start(tmp_path, source, jobs)
     wait_for_articles(tmp_path, 5)
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=20)
+    out, _ = process.communicate(timeout=120)
     status, extracted = out.split()
     assert status == "interrupted"
     assert ask(tmp_path, "SELECT status, n_extracted FROM run") == [("interrupted", int(extracted))]
