@@ -21,6 +21,7 @@ from extractor.records import Article
 LEAST_SECONDS = 60.0
 """To wait for an item: a slow share, or a process that has just begun, is no fault of the article."""
 
+_BEGIN = 120.0  # seconds the process has to start
 _FAREWELL = 5.0  # seconds the process has to end by itself
 
 Read = Article | ReadError | Skipped
@@ -55,8 +56,9 @@ class ReaderApart:
         meter.begin(lambda: place, size)
         if self._busy:  # somebody left a file half read: what the process still says belongs to that
             self.close()
-        pipe = self._opened()
+        pipe = None
         try:
+            pipe = self._opened()
             self._busy = True
             pipe.send(file)
             while (said := self._next(pipe)) is not None:
@@ -71,7 +73,7 @@ class ReaderApart:
             meter.end(size)
             if whole:
                 self._busy = False
-            elif pipe is self._pipe:
+            elif pipe is None or pipe is self._pipe:
                 self.close()
 
     def close(self) -> None:
@@ -93,6 +95,8 @@ class ReaderApart:
             self._process = context.Process(target=_serve, args=(theirs, self._reader), daemon=True)
             self._process.start()
             theirs.close()
+            if self._pipe.poll(_BEGIN):  # its start is no file's time
+                self._pipe.recv()
         return self._pipe
 
     def _next(self, pipe: Connection) -> Any:
@@ -120,6 +124,7 @@ def _serve(pipe: Connection, reader: FileReader) -> None:
     """The process' life: a file comes, its items go, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the first process decides
     with suppress(EOFError, OSError):  # the first process is gone, or wants no more
+        pipe.send("ready")
         while True:
             file = pipe.recv()
             for said in _read(reader, file):
