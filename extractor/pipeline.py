@@ -20,10 +20,11 @@ from spacy.tokens import Doc
 from extractor.entities import EntityFinder, Referents, home_country, read_tokens
 from extractor.errors import ArticleError
 from extractor.facts import FactBinder, Findings
+from extractor.facts.calendar import Calendar, settle
 from extractor.facts.confidence import features_of
 from extractor.facts.reading import Draft
 from extractor.facts.roles import Network, Reviser
-from extractor.facts.when import Calendar
+from extractor.facts.where import weigh_rivals
 from extractor.lexicon import Lexicon
 from extractor.nlp import vectors_when_asked
 from extractor.periods import PeriodGrammar, PeriodMention
@@ -134,6 +135,8 @@ class Pipeline:
         drafts, calendar = self.binder.drafts(doc, findings, scene, article.published)
         if self.reviser is not None:
             self.reviser.revise(doc, drafts, findings, calendar)
+            settle(drafts, calendar)
+        weigh_rivals(drafts, references)
         facts = self.binder.facts(drafts)
         periods = [calendar.shown.get((m.start, m.end)) or self.periods.resolve(m, article.published) for m in mentions]
         bound = [f.quantity for f in facts]

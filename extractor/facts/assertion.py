@@ -201,7 +201,7 @@ def _who(sentence: Sentence, token: Token, references: list[Reference]) -> Entit
         if entity is not None and entity.label in (Label.PERSON, Label.ORG):
             return entity
     reference = next((r for r in references if r.start <= token.idx < r.end), None)
-    return reference.entity if reference is not None else None
+    return reference.entity_at() if reference is not None else None
 
 
 def _beside(sentence: Sentence, verb: Token, references: list[Reference]) -> Entity | None:
@@ -233,4 +233,4 @@ def _named_after(sentence: Sentence, position: int, references: list[Reference])
     if near:
         return near[0]
     reference = next((r for r in references if 0 <= r.start - position < 30), None)
-    return reference.entity if reference is not None and reference.entity.label != Label.PLACE else None
+    return reference.entity_at() if reference is not None and reference.entity.label != Label.PLACE else None

@@ -35,8 +35,8 @@ class Reading:
 class Draft:
     """A fact in the making.
 
-    `printed` is the quantity before a unit was restored, `twin` the draft whose unit it took over. `verdict` holds the network's
-    probabilities of what stands in its slots, where there is one.
+    `printed` is the quantity before a unit was restored, `twin` the draft whose unit it took over, `baseline_at` what the baseline
+    was read from. `verdict` holds the network's probabilities of what stands in its slots, where there is one.
     """
 
     sentence: Sentence
@@ -49,6 +49,7 @@ class Draft:
     qualifiers: dict[str, str] = field(default_factory=dict)
     period: Period | None = None
     baseline: Period | None = None
+    baseline_at: PeriodMention | None = None
     place: Entity | None = None
     organization: Entity | None = None
     speaker: Entity | None = None

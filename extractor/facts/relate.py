@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.entities import Reference
 from extractor.facts.assertion import Citation, citations, status_of, status_of_future
+from extractor.facts.calendar import Calendar
 from extractor.facts.confidence import Calibration, confidence_of
 from extractor.facts.elided import UnitChooser
 from extractor.facts.indicators import RULES, read_indicators
@@ -19,7 +20,7 @@ from extractor.facts.situation import Situation
 from extractor.facts.units import with_unit
 from extractor.facts.view import Figure, Sentence, make_figure
 from extractor.facts.weighing import MeasureChooser
-from extractor.facts.when import Calendar, bind_period
+from extractor.facts.when import bind_period
 from extractor.facts.where import Scene, bind_owner, bind_place, standing
 from extractor.facts.words import FactWords, key_of
 from extractor.lexicon import Lexicon

@@ -2,61 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from extractor.facts.calendar import Calendar
 from extractor.facts.reading import Draft
 from extractor.facts.situation import Situation
-from extractor.facts.view import Sentence, governor
-from extractor.periods import PeriodGrammar, PeriodMention, same_span_a_year_earlier
-from extractor.values import Kind, Measure, Period, Status
+from extractor.facts.view import Figure, Sentence, governor
+from extractor.periods import PeriodMention, over_unit, same_span_a_year_earlier
+from extractor.values import Kind, Measure, Status
 
 _BREAKS = frozenset({";", "while", "whereas", "but"})
 _DATELINE = re.compile(r",?\s*(?:\([^)\n]{1,30}\)\s*)?[-–—]\s")
 _HEAD = 60  # characters of the text in which a dateline stands
 _MAX_COST = 4.0
 _LASTING = frozenset({"VBZ", "VBP"})
-
-
-@dataclass
-class Calendar:
-    """The article's times: publication, the last period stated, and the reporting period of the whole."""
-
-    grammar: PeriodGrammar
-    published: dt.date | None
-    stated: Period | None = None
-    stated_paragraph: int = -1
-    reporting: Period | None = None
-    shown: dict[tuple[int, int], Period] = field(default_factory=dict)
-
-    def resolve(self, mention: PeriodMention, *, planned: bool = False, antecedent: Period | None = None) -> Period:
-        """The period a mention means here; the last reading made for a fact is the one that is listed."""
-        period = self.grammar.resolve(mention, self.published, planned=planned, antecedent=antecedent or self.stated or self.reporting)
-        self.shown[mention.start, mention.end] = period
-        return period
-
-    def resolve_baseline(self, mention: PeriodMention, period: Period | None) -> Period:
-        """What a change is compared with, seen from its own period: "$9 less than a year ago" without one is from the publication on."""
-        found = self.grammar.resolve(mention, self.published, antecedent=period)
-        self.shown[mention.start, mention.end] = found
-        return found
-
-    def state(self, period: Period, paragraph: int) -> None:
-        """Remember a period for the figures that follow; a deadline is never carried on."""
-        aside = (
-            self.reporting is not None
-            and period.last is not None
-            and self.reporting.first is not None
-            and period.last < self.reporting.first
-        )
-        if period.dated and period.kind in ("span", "point") and not aside:
-            self.stated, self.stated_paragraph = period, paragraph
-            past = self.published is None or period.first is None or period.first <= self.published
-            if self.reporting is None and period.kind == "span" and period.precision not in ("day", "week") and paragraph <= 2 and past:
-                self.reporting = period
+_REACH = 75  # characters between a figure and the time that it is measured by
+_AS_MUCH = re.compile(
+    r"\s*(?:(?:as|so) \w{1,12}\b[^,;:.()]{0,30}\bas\b|more than|the|its|their|his|her|our|what|that|those|these|of)\b[^,;:()]{0,60}$"
+)
+_PART_OF = re.compile(r"\s*of (?:the|its|their|that|those|what|last|this)?[^,;:()]{0,40}$")
+_RESULT_OF = re.compile(
+    r"\s*(?:the|its|their|that) (?:\w+ )?(?:results?|levels?|figures?|numbers?|indicators?|volumes?|totals?|amounts?|record|takings|sum)\b[^,;:()]{0,30}$"
+)
+_EXCEEDS = re.compile(
+    r"\b(?:exceed|surpass|outdo|outstrip|overtake|beat)\w* (?:the |its |their |that )?"
+    r"(?:level|figure|result|indicator|volume|number|amount)?s? ?(?:of |for |in )?(?:the )?$"
+)
 
 
 def bind_period(s: Situation, d: Draft, calendar: Calendar) -> None:
@@ -64,11 +37,14 @@ def bind_period(s: Situation, d: Draft, calendar: Calendar) -> None:
     mentions = s.sentence.periods
     own = _own(s, d, mentions)
     base = _baseline(s, d, mentions, own, calendar)
+    over = _over_unit(s, d, own, calendar) if base is None else None
+    if over is not None:
+        own, base = None, over
     planned = d.status != Status.ACTUAL
     if own is not None:
         antecedent = d.reading.inherits.period if own.role == "baseline" and d.reading.inherits is not None else None
         d.period = calendar.resolve(own, planned=planned, antecedent=antecedent)
-        d.because("period", f"period.{own.rule}", _words(d.period))
+        d.because("period", f"period.{own.rule}", d.period)
         if own.role == "baseline":
             d.earlier = True
         else:
@@ -78,17 +54,22 @@ def bind_period(s: Situation, d: Draft, calendar: Calendar) -> None:
     else:
         _carry(s, d, calendar)
     if base is not None and d.measure in (Measure.CHANGE, Measure.INDEX):
-        d.baseline = calendar.resolve_baseline(base, d.period)
+        d.baseline_at = base
+        d.baseline = calendar.resolve_baseline(base, d.period or (calendar.stated if over else None))
         if d.baseline.dated:
-            d.because("baseline", f"baseline.{base.rule}", _words(d.baseline))
+            d.because("baseline", f"baseline.{base.rule}", d.baseline)
         else:
             d.baseline = None
     elif d.measure in (Measure.CHANGE, Measure.INDEX) and _shares_baseline(s, d):
         _inherit_baseline(d)
 
 
-def _words(period: Period) -> Period:
-    return period
+def _over_unit(s: Situation, d: Draft, own: PeriodMention | None, calendar: Calendar) -> PeriodMention | None:
+    """ "Over the year prices rose 8 %", in a report on a month or quarter: against the same span a year before."""
+    if own is None or d.measure != Measure.CHANGE or s.kind not in (Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.FACTOR):
+        return None
+    stated = calendar.stated or calendar.reporting
+    return over_unit(own, stated) if stated is not None else None
 
 
 def _own(s: Situation, d: Draft, mentions: list[PeriodMention]) -> PeriodMention | None:
@@ -144,7 +125,7 @@ def _cost(s: Situation, d: Draft, mention: PeriodMention) -> float:
     same = _same_verb(s, mention)
     verbal = 0.0 if same is None else -0.8 if same else 0.8
     verbal += 1.5 if _possessive(mention) else 0.0
-    comparative = is_comparative(s.sentence, mention)
+    comparative = is_comparative(s.sentence, mention) or any(_measured_by(s.sentence, f, mention) for f in s.sentence.figures)
     if mention.role in ("record", "rate"):
         return 99.0
     if mention.role == "baseline" or comparative:
@@ -158,6 +139,8 @@ def _cost(s: Situation, d: Draft, mention: PeriodMention) -> float:
     if mention.start >= s.figure.end:
         if between and _belongs_to_earlier(s, mention):
             return 99.0
+        if commas and any(0 <= f.start - mention.end <= 2 for f in s.sentence.figures):
+            commas += 2.0  # "over the year 8 %, over the month 0.3 %"
         return between * 3.0 + breaks + commas + distance + (3.0 if _next_subject(tokens) else 0.0) + verbal
     claimed = _claimed(s, mention)
     leading = mention.start - s.sentence.words.start < 12
@@ -219,23 +202,50 @@ def is_comparative(sentence: Sentence, mention: PeriodMention) -> bool:
         return True
     if any(w in ("compared", "relative", "comparison") for w in words[-4:]):
         return True
+    if _EXCEEDS.search(sentence.source[max(0, mention.start - 60) : mention.start].lower()):
+        return True
     inherent = mention.role in ("baseline", "antecedent")
     return inherent and tail[-1:] in (["from"], ["on"], ["over"], ["to"]) and mention.role == "baseline"
+
+
+def _measured_by(sentence: Sentence, figure: Figure, mention: PeriodMention) -> bool:
+    """ "Twice its 2023 result", "three times as many as in 2024", "118 % of last year's level": what a factor or index multiplies."""
+    if figure.quantity.kind not in (Kind.FACTOR, Kind.PERCENT) or not 0 <= mention.start - figure.end <= _REACH:
+        return False
+    between = sentence.source[figure.end : mention.start].lower()
+    if figure.quantity.kind == Kind.PERCENT:
+        said = figure.quantity.value
+        return said is not None and said > 50 and bool(_PART_OF.match(between))
+    return bool((_RESULT_OF if figure.head.pos_ == "VERB" else _AS_MUCH).match(between))
 
 
 def _baseline(s: Situation, d: Draft, mentions: list[PeriodMention], own: PeriodMention | None, calendar: Calendar) -> PeriodMention | None:
     found: list[tuple[float, PeriodMention]] = []
     for mention in mentions:
-        if mention is own or not (mention.role == "baseline" or is_comparative(s.sentence, mention)):
+        measured = _measured_by(s.sentence, s.figure, mention)
+        if mention is own or not (mention.role == "baseline" or measured or is_comparative(s.sentence, mention)):
             continue
         between = _figures_between(s, mention)
         tokens = s.sentence.between(min(s.figure.end, mention.end), max(s.figure.start, mention.start))
         breaks = sum(1 for t in tokens if t.lower_ in _BREAKS)
         after = mention.start >= s.figure.end
-        if breaks or between > 1 or (not after and len(tokens) > 14):
+        leads = mention.start - s.sentence.words.start < 4 and not any(t.text == ";" for t in tokens)
+        if not leads and (breaks or between > 1 or (not after and len(tokens) > 14) or _of_another(s, mention)):
             continue
         found.append((between * 3 + len(tokens) * 0.1 + (0.0 if after else 1.0), mention))
     return min(found, key=lambda x: x[0])[1] if found else None
+
+
+def _of_another(s: Situation, mention: PeriodMention) -> bool:
+    """Whether the time stands right behind an earlier figure, or right before a later one: then it is said of that."""
+    for f in s.sentence.figures:
+        if f is s.figure:
+            continue
+        if mention.end <= s.figure.start and f.end <= mention.start and len(s.sentence.between(f.end, mention.start)) <= 4:
+            return True
+        if mention.start >= s.figure.end and 0 <= f.start - mention.end <= 2:
+            return True
+    return False
 
 
 def _shares_baseline(s: Situation, d: Draft) -> bool:

@@ -19,6 +19,7 @@ from extractor.values import Entity, Label, Measure
 _DATELINE = 60
 _SURE = 1.5  # cost below which an owner is the subject or possessor and holds for the paragraph
 _TOPICAL = 25  # characters from the sentence's start within which a place is its topic: "In Osh, …"
+_RIVALLED = 0.15  # doubt of a slot whose stand-in might mean another thing as well
 _BEGINNING = 700  # characters: about the first two paragraphs
 
 
@@ -112,6 +113,19 @@ def _nearest_place(s: Situation, d: Draft, references: list[Reference]) -> tuple
         return None
     best = min(found, key=lambda x: x[0])
     return best[1], best[2]
+
+
+def weigh_rivals(drafts: Sequence[Draft], references: Sequence[Reference]) -> None:
+    """A slot filled from "the region" or "he" that might mean another as well: the rivals are named, the fact is less sure."""
+    rivals = {(r.start, r.end): r for r in references if r.rivals}
+    for draft in drafts:
+        for slot in ("place", "organization", "speaker"):
+            entity: Entity | None = getattr(draft, slot)
+            reference = rivals.get((entity.start, entity.end)) if entity is not None else None
+            if reference is not None and entity is not None and reference.entity.name == entity.name:
+                others = " or ".join(r.name for r in reference.rivals)
+                draft.reasons.append(f"“{reference.text}” is taken for {entity.name}; it may also mean {others}")
+                draft.doubt_full += _RIVALLED
 
 
 def standing(reference: Reference) -> Entity:

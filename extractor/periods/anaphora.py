@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractor.periods.calendar import MONTHS, add, move, unit_of
+from extractor.periods.calendar import MONTHS, add, months_between, move, unit_of
 from extractor.periods.model import NO_ANTECEDENT, NO_DATE, Anchor, PeriodMention, Reading, Span, none
+from extractor.periods.relative import fits
+from extractor.values import Period
 
 REACH = 700  # characters: whatever was named before that is forgotten
 CHAIN = 6  # "in 2019 … the following year … the year after": how many may lean on one another
@@ -120,3 +122,35 @@ def prefers_seen(mention: PeriodMention) -> bool:
     """Whether the expression named before in the text counts more than what the figure's own period is."""
     core = _core(mention.reading)
     return core.normalize in ("following", "since_then") or core.part("year") == ">1" or mention.rule == "that_unit"
+
+
+def takes_up(mention: PeriodMention, period: Period | None) -> bool:
+    """Whether "the month", "in the quarter" can mean this period."""
+    core = _core(mention.reading)
+    return core.normalize == "the_unit" and period is not None and fits(period, core.part("unit") or "year")
+
+
+def length_named(mention: PeriodMention) -> bool:
+    """Whether it is "last summer", "last September": the one before where the last one is what is spoken of."""
+    core = _core(mention.reading)
+    return core.part("which") == "-1" and core.normalize in ("season", "month", "quarter", "half")
+
+
+def over_unit(mention: PeriodMention, stated: Period) -> PeriodMention | None:
+    """ "Over the year", "over the month" as what a change is compared with, where a shorter period, or just that month, was stated."""
+    core = _core(mention.reading)
+    unit = core.part("unit") or "year"
+    if (
+        core.normalize != "the_unit"
+        or core.part("scope")
+        or mention.operators[:1] != ("over",)
+        or stated.first is None
+        or stated.last is None
+    ):
+        return None
+    if not mention.text.lower().startswith("over") or unit not in ("year", "month", "quarter"):
+        return None
+    months = months_between(stated.first, stated.last)
+    if months is None or months > {"month": 1, "quarter": 3}.get(unit, 11):
+        return None
+    return replace(mention, reading=Reading("on_previous", (("unit", unit),)), role="baseline", operators=())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import lru_cache
 
-from extractor.periods.calendar import MONTHS, add_days, add_months, date, month_end, unit_of
+from extractor.periods.calendar import MONTHS, add, add_days, add_months, date, month_end, months_between, unit_of
 from extractor.periods.model import IMPOSSIBLE, NO_ANTECEDENT, NO_DATE, Anchor, Reading, Span, none
 from extractor.periods.nearest import in_year
 
@@ -91,7 +92,10 @@ def numeric(reading: Reading, anchor: Anchor) -> Span:
 
 
 def day_of_month(reading: Reading, anchor: Anchor) -> Span:
-    """ "on the 17th", "the 17th of last month"."""
+    """ "on the 17th", "the 17th of last month", "the 14th of the month" named before."""
+    seen = anchor.antecedent.last if anchor.antecedent and reading.part("of") == "seen" else None
+    if seen is not None and not anchor.planned:
+        return _point(date(seen.year, seen.month, reading.number("day")))
     if anchor.published is None:
         return none(NO_DATE, kind="point")
     number, which = reading.number("day"), reading.part("which")
@@ -303,12 +307,24 @@ def ended(reading: Reading, anchor: Anchor) -> Span:
     if end.last is None:
         return end
     n, unit = reading.number("n"), (reading.part("unit") or "year").removesuffix("s")
+    if unit not in ("day", "week") and reading.part("day") and end.last.day == 1:
+        end = _point(add_days(end.last, -1))  # "ten months to November 1" are whole months
+    if end.last is None:
+        return end
     if unit in ("day", "week"):
         first = add_days(end.last, 1 - n * (7 if unit == "week" else 1))
     else:
         months = n * MONTHS.get(unit, 12)
         first = add_months(add_days(end.last, 1), -months)
     return Span(first, end.last, unit)
+
+
+def begun(reading: Reading, anchor: Anchor) -> Span:
+    """ "the year that begins on September 1": twelve months from then on."""
+    start = day(reading, replace(anchor, toward="near")) if reading.part("day") else month(reading, replace(anchor, toward="near"))
+    if start.first is None:
+        return start
+    return Span(start.first, add_days(add_months(start.first, 12), -1), "year")
 
 
 def n_months(reading: Reading, anchor: Anchor) -> Span:
@@ -321,13 +337,19 @@ def n_months(reading: Reading, anchor: Anchor) -> Span:
 
     alone = reading.part("year") is None
     seen = anchor.antecedent
-    if alone and seen and seen.first and seen.last and seen.first.day == 1 and seen.last == build(seen.first.year).last:
-        return Span(seen.first, seen.last, "month")
+    if alone and seen and seen.first and seen.last and seen.first.day == 1:
+        if months_between(seen.first, seen.last) == n:
+            return Span(seen.first, seen.last, "month")
+        if seen.last == build(seen.last.year).last:  # "for the eight months", after a figure for August
+            return build(seen.last.year)
     if form == "modifier" and n == 12:
         return none("a length of time")
     if form == "bare" and alone:
-        if anchor.published is None or anchor.planned or n > 11:
+        if anchor.published is None or anchor.planned:
             return none("a length of time")
+        if n > 11:
+            over = reading.part("prep") == "over"
+            return Span(add(anchor.published, -n, "month"), anchor.published, "month") if over else none("a length of time")
         if reading.part("prep") in ("in", "within") and (anchor.published.month - 1 - n) % 12 > 1:
             return none("a length of time")
     return in_year(reading, anchor, build)

@@ -198,6 +198,8 @@ def _allowed(operator: Operator, draft: Draft, scan: str, start: int) -> bool:
         return False
     if draft.reading.normalize in ("by", "until", "before", "since", "starting", "after") and entry.role is None:
         return False
+    if entry.normalize == "starting" and scan[draft.end - 2 : draft.end] == "'s":
+        return False  # "a long way from April's peak"
     if entry.only and _precision(core) not in entry.only and draft.reading.normalize not in entry.only:
         return False
     if operator.before and not operator.before.search(scan, max(0, start - LOOK_BACK), start):

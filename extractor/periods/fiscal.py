@@ -125,11 +125,12 @@ def by_year(reading: Reading, start: str) -> Reading:
 
 
 def _is_split(reading: Reading) -> bool:
-    """ "2023-24": two digits that follow the year."""
+    """ "2023-24", "2006-07": two digits that follow the year."""
     first, last = reading.part("year") or "0", reading.part("last") or ""
-    return len(last) == 2 and int(last) == (int(first) + 1) % 100
+    return len(last) in (1, 2) and int(last) == (int(first) + 1) % 100
 
 
 def _words_regex(table: dict[str, FiscalYear]) -> re.Pattern[str] | None:
     words = sorted(table, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)") if words else None
+    ended = (re.escape(w) + (r"(?!\w)" if w[-1].isalnum() else "") for w in words)  # "£" stands before a figure
+    return re.compile(r"(?<!\w)(?:" + "|".join(ended) + ")") if words else None

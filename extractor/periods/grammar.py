@@ -13,7 +13,7 @@ from extractor.lexicon.schema.periods import FiscalYear, PeriodOperator, PeriodR
 from extractor.periods.anaphora import link, prefers_seen
 from extractor.periods.calendar import add_days, months_between, move
 from extractor.periods.find import Composer
-from extractor.periods.model import IMPOSSIBLE, NO_ANTECEDENT, Anchor, PeriodMention, Span, none
+from extractor.periods.model import IMPOSSIBLE, NO_ANTECEDENT, Anchor, PeriodMention, Reading, Span, none
 from extractor.periods.normalize import evaluate
 from extractor.periods.patterns import Macros, compile_operators, compile_rules, scan_form
 from extractor.periods.scan import Scanner
@@ -21,7 +21,9 @@ from extractor.periods.tense import Tense
 from extractor.periods.timex import Lengths, Now, Timed, merge, moment, timex_of
 from extractor.values import Period
 
-_ONLY_AHEAD = frozenset(("in_units",))  # "opens in two years" says when, "was built in two years" how long
+_ONLY_AHEAD = frozenset(("in_units",))  # "opens in two years", "has grown in two years" say when, "was built in two years" how long
+
+_LONG = frozenset(("month", "quarter", "half", "season", "n_months", "month_quarter"))
 
 
 class PeriodGrammar:
@@ -39,7 +41,7 @@ class PeriodGrammar:
         """Every expression of time of the text, in order, not overlapping."""
         bounds = [sent.end_char for sent in doc.sents] if doc.has_annotation("SENT_START") else []
         marked = self._tense.mark(doc, self._link(doc.text, bounds))
-        return [m for m in marked if m.ahead or m.rule not in _ONLY_AHEAD]
+        return [m for m in marked if m.tense in ("future", "perfect") or m.rule not in _ONLY_AHEAD]
 
     def find_text(self, text: str, bounds: list[int] | None = None) -> list[PeriodMention]:
         """The same of a plain text; `bounds` are the ends of its sentences."""
@@ -62,8 +64,14 @@ class PeriodGrammar:
         planned = planned or mention.ahead
         if mention.seen is not None and (antecedent is None or prefers_seen(mention)):
             antecedent = self.resolve(mention.seen, published)
-        toward = "future" if planned else "near" if mention.tense == "open" and "starting" in mention.operators else "past"
-        anchor = Anchor(published, planned, antecedent, toward)
+        toward = (
+            "future"
+            if planned and not _over(mention)
+            else "near"
+            if mention.tense == "open" and "starting" in mention.operators
+            else "past"
+        )
+        anchor = Anchor(published, planned, antecedent, toward, mention.tense == "perfect")
         try:
             span = evaluate(mention.reading, anchor)
         except (ValueError, OverflowError):  # arithmetic that leaves the years 1 to 9999
@@ -78,7 +86,7 @@ class PeriodGrammar:
         `at` is the hour of speaking, for texts that look ahead from it.
         """
         days = []
-        for mention in mentions:
+        for mention in [m for m in mentions if m.tense != "perfect" or m.rule not in _ONLY_AHEAD]:
             ahead = planned or mention.ahead
             seen = self.resolve(mention.seen, published) if mention.seen else None
             anchor = Anchor(published, ahead, seen, "future" if ahead else "past")
@@ -90,6 +98,31 @@ class PeriodGrammar:
                 timex = moment(0, "day", published, at)
             days.append(Timed(mention.text, mention.start, mention.end, timex))
         return merge(text, days, self._lengths.find(text, [m for m in mentions if m.rule != "recurring"]), Now(published, at))
+
+
+def _over(mention: PeriodMention) -> bool:
+    """Whether its own verb says that it is over, whatever else is planned: "moved in its first servers in March and means to …"."""
+    if mention.tense not in ("past", "perfect") or mention.text.lower().startswith("for "):
+        return False
+    reading = mention.reading
+    while reading.inner:
+        reading = reading.inner[-1]
+    return reading.normalize in _LONG  # of days trees are less sure
+
+
+def as_earlier(mention: PeriodMention) -> PeriodMention:
+    """ "Twice what it was two years ago" of a figure with a time of its own: that time, two years earlier."""
+    reading = _earlier(mention.reading)
+    return mention if reading is mention.reading else replace(mention, reading=reading)
+
+
+def _earlier(reading: Reading) -> Reading:
+    if reading.normalize == "ago" and reading.part("dir") != "+":
+        return replace(reading, normalize="earlier", parts=(*reading.parts, ("form", "ago")))
+    if reading.normalize == "plain" and reading.inner:
+        inner = _earlier(reading.inner[0])
+        return reading if inner is reading.inner[0] else replace(reading, inner=(inner, *reading.inner[1:]))
+    return reading
 
 
 def _period(mention: PeriodMention, span: Span) -> Period:

@@ -46,7 +46,8 @@ class PeriodMention(Words):
     `rule` is the id of the rule that read its core, `operators` those of the words before it ("by", "at the end of"), outermost
     first. `role`: `when` (may date a fact), `baseline` (what a change is compared with), `antecedent` (stands for a period named
     before), `record` ("the highest since 2007"), `rate` ("per year"); the last two never date a fact. `tense` is that of its
-    verb: `past`, `future` ("will open on Friday") or `open` (present, or no verb); `seen` the expression named before that an
+    verb: `past`, `perfect` ("have doubled in two years"), `future` ("will open on Friday") or `open` (present, or no verb), empty where
+    nobody looked; `seen` the expression named before that an
     anaphoric one takes up ("that year").
     """
 
@@ -54,7 +55,7 @@ class PeriodMention(Words):
     reading: Reading
     role: str = "when"
     operators: tuple[str, ...] = ()
-    tense: str = "past"
+    tense: str = ""
     seen: PeriodMention | None = None
 
     @property
@@ -78,13 +79,15 @@ class Span:
 class Anchor:
     """What relative expressions are resolved against.
 
-    `toward` is where an expression without a year is looked for: `past` (up to publication), `future` or `near`.
+    `toward` is where an expression without a year is looked for: `past` (up to publication), `future` or `near`. `perfect`: what
+    it dates was over when the article was written ("had come by Friday").
     """
 
     published: dt.date | None
     planned: bool = False
     antecedent: Period | None = None
     toward: str = field(default="past")
+    perfect: bool = False
 
 
 def none(reason: str, *, precision: str = "day", kind: str = "span") -> Span:

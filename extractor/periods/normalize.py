@@ -10,6 +10,7 @@ from extractor.periods.model import IMPOSSIBLE, Anchor, Reading, Span, none
 NORMALIZERS: dict[str, Callable[[Reading, Anchor], Span]] = {
     "ago": relative.ago,
     "antecedent": relative.antecedent,
+    "begun": dates.begun,
     "day": dates.day,
     "day_of_month": dates.day_of_month,
     "days": dates.days,

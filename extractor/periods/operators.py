@@ -22,7 +22,9 @@ def plain(reading: Reading, anchor: Anchor, evaluate: Evaluate) -> Span:
 
 
 def _ahead(anchor: Anchor) -> Anchor:
-    """A deadline lies ahead, unless something finished speaks for the nearest such day."""
+    """A deadline lies ahead, unless something finished speaks for the nearest such day, or for the last."""
+    if anchor.perfect and not anchor.planned:
+        return replace(anchor, antecedent=None)
     return replace(anchor, toward="future" if anchor.planned else "near", antecedent=None)
 
 

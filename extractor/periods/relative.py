@@ -41,7 +41,7 @@ def unit(reading: Reading, anchor: Anchor) -> Span:
     if step == 0 and name != "weekend":
         if edge == "later" or (edge == "rest"):
             first = min(anchor.published, last)
-        elif edge in ("earlier", "sofar") or not anchor.planned:
+        elif edge in ("earlier", "sofar") or not (anchor.planned or edge == "whole"):
             last = max(first, anchor.published)
     if step == 0 and name == "weekend" and first > anchor.published and not anchor.planned:
         first, last = add_days(first, -7), add_days(last, -7)
@@ -83,8 +83,11 @@ def ago(reading: Reading, anchor: Anchor) -> Span:
 
 
 def in_units(reading: Reading, anchor: Anchor) -> Span:
-    """ "will open in two years" is a time to come, "was built in two years" a length."""
-    return ago(reading.having(dir="+"), anchor) if anchor.planned else none(LENGTH)
+    """ "will open in two years" is a time to come, "has doubled in two years" the last two, "was built in two years" a length."""
+    if anchor.planned:
+        return ago(reading.having(dir="+"), anchor)
+    unit = (reading.part("unit") or "year").removesuffix("s")
+    return rolling(reading.having(dir="-", unit=unit), anchor) if anchor.perfect else none(LENGTH)
 
 
 def earlier(reading: Reading, anchor: Anchor) -> Span:
@@ -180,7 +183,7 @@ def the_unit(reading: Reading, anchor: Anchor) -> Span:
     name, seen, today = reading.part("unit") or "year", anchor.antecedent, anchor.published
     if name == "period":
         return antecedent(reading, anchor)
-    if anchor.toward == "past" and seen and seen.last and seen.first and _fits(seen, name):
+    if anchor.toward == "past" and seen and seen.last and seen.first and fits(seen, name):
         first, last = (seen.first, seen.last) if name != "year" else (unit_of(seen.last, name))
         return Span(first, last, name)
     if today is None:
@@ -190,7 +193,7 @@ def the_unit(reading: Reading, anchor: Anchor) -> Span:
         return Span(first, last, name)
     if name == "day":
         return Span(today, today, "day", "point")
-    if name == "week":
+    if name in ("week", "decade", "century"):
         return Span(first, today, name)
     if name == "year":
         if reading.part("scope") == "full":
@@ -200,7 +203,8 @@ def the_unit(reading: Reading, anchor: Anchor) -> Span:
     return Span(begin, end, name)
 
 
-def _fits(seen: Period, name: str) -> bool:
+def fits(seen: Period, name: str) -> bool:
+    """Whether a period is such a unit; for "the year" also what is shorter and lies in it."""
     if seen.first is None or seen.last is None:
         return False
     if name in ("day", "week"):

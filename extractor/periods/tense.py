@@ -12,6 +12,7 @@ from extractor.periods.model import PeriodMention
 
 STEPS = 10  # how far up the tree is looked
 _PAST_AUXILIARIES = frozenset(("have", "has", "had", "was", "were", "did", "'ve", "’ve"))
+_HAVE = frozenset(("have", "has", "had", "'ve", "’ve"))
 _FIRM = frozenset(("will", "shall", "'ll", "’ll", "wo"))  # these look ahead before "have" too: "will have opened"
 _COMPARING = frozenset(("than", "against", "versus", "vs", "vs.", "compared"))
 _GOVERNED = frozenset(("xcomp", "ccomp", "advcl", "acl", "csubj", "obl", "csubj:pass", "csubj:outer"))
@@ -21,8 +22,8 @@ class Tense:
     """Reads the tree above an expression: modal verbs, infinitives of what is planned, verbs of timetables in the present."""
 
     def __init__(self, words: Mapping[str, Mapping[str, str]]) -> None:
-        self._modals, self._verbs, self._nouns, self._present, self._wants = (
-            frozenset(words.get(f"ahead_{name}", ())) for name in ("modal", "verb", "noun", "present", "want")
+        self._modals, self._verbs, self._nouns, self._present, self._wants, self._set_for = (
+            frozenset(words.get(f"ahead_{name}", ())) for name in ("modal", "verb", "noun", "present", "want", "for")
         )
 
     def mark(self, doc: Doc, mentions: Sequence[PeriodMention]) -> list[PeriodMention]:
@@ -35,9 +36,11 @@ class Tense:
     def _tense(self, doc: Doc, mention: PeriodMention, first: int, last: int) -> str:
         if first and (doc[first - 1].tag_ == "VBD" or doc[first - 1].lower_ in _COMPARING):
             return "past"  # "said on Thursday it will open", "against 3% in May"
-        token = doc[last]
+        token, purpose = doc[last], doc[first].lower_ == "for"
         for _ in range(STEPS):
             verdict = self._says(token)
+            if purpose and token.tag_ in ("VBN", "VBD") and token.lemma_.lower() in self._set_for and not _had(token):
+                return "future"  # "27 projects envisaged for this year"
             if verdict is not None:
                 return verdict
             if token.head.i == token.i:
@@ -66,11 +69,15 @@ class Tense:
             return self._governs(verb.head) if verb.dep_ in _GOVERNED else None
         if verb.tag_ in ("VB", "VBG", "VBN") and not said & _PAST_AUXILIARIES and verb.dep_ in ("conj", "xcomp", "ccomp"):
             return None  # shares the time of the verb before it
+        if said & _HAVE and verb.tag_ in ("VBN", "VBD"):
+            return "perfect"
         if said & _PAST_AUXILIARIES or (verb.tag_ in ("VBD", "VBN") and not said & {"is", "are"}):
             return "past"
         lemma = verb.lemma_.lower()
         if said & {"is", "are"} and verb.tag_ != "VBG":  # "is expected on Monday", "is due in May"
             return "future" if lemma in self._verbs or verb.lower_ in self._verbs else "open"
+        if verb.dep_ == "advcl" and verb.tag_ in ("VBZ", "VBP") and lemma not in self._present:
+            return None  # "will stop when the timetable changes on 31 March"
         finite = verb.tag_ in ("VBZ", "VBP", "VBG")
         return "future" if finite and (lemma in self._present or lemma in self._wants) else "open"
 
@@ -79,6 +86,11 @@ class Tense:
         if head.lemma_.lower() in self._verbs or head.lower_ in self._verbs:
             return "future"
         return "future" if head.pos_ in ("VERB", "AUX") and self._says(head) == "future" else "past"
+
+
+def _had(verb: Token) -> bool:
+    """Whether it is "had expected", "has booked": told of a time that is over as well."""
+    return any(c.lower_ in _HAVE for c in verb.children)
 
 
 def _at(starts: Sequence[int], place: int) -> int:

@@ -99,3 +99,35 @@ def test_a_figure_gets_its_owner_place_and_speaker(shipped: Extractor, text: str
     ref = getattr(fact, slot)
     assert ref is not None
     assert ref.name == name
+
+
+BASELINES: list[tuple[str, str, tuple[str, str]]] = [
+    ("In August exports rose. To the same period last year, output of steel grew by 5%.", "5%", ("2023-08-01", "2023-08-31")),
+    ("Prices rose 8.4% in August. In the month-on-month comparison food fell by 0.3%.", "0.3%", ("2024-07-01", "2024-07-31")),
+    ("In August inflation slowed. Over the year bread rose in price by 8.4%.", "8.4%", ("2023-08-01", "2023-08-31")),
+    ("The yard built 12 ships in August, twice its 2022 result.", "twice", ("2022-01-01", "2022-12-31")),
+    ("The mill made 900 tons in August, three times as many as in 2022.", "three times", ("2022-01-01", "2022-12-31")),
+    ("The works turned out 61 lorries in August (118% of last year's level).", "118%", ("2023-01-01", "2023-12-31")),
+    ("Sales reached $5 million in August, 4% down on the corresponding month.", "4%", ("2023-08-01", "2023-08-31")),
+    ("June-August brought 9,000 guests, which is 9% more than last summer.", "9%", ("2023-06-01", "2023-08-31")),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "days"), BASELINES, ids=[t[-40:] for t, _, _ in BASELINES])
+def test_what_a_change_is_compared_with(rules_alone: Extractor, text: str, quote: str, days: tuple[str, str]) -> None:
+    fact = next(f for f in rules_alone.extract(text, published="2024-09-24").facts if f.quantity.text == quote)
+    assert fact.baseline is not None
+    assert (str(fact.baseline.start), str(fact.baseline.end)) == days
+
+
+def test_a_baseline_belongs_to_its_own_figure(rules_alone: Extractor) -> None:
+    text = "In August 612 tons passed, or 118.4% as against the same period of last year, and the share of transit grew by 4 points."
+    facts = rules_alone.extract(text, published="2024-09-24").facts
+    assert facts[-1].baseline is None
+
+
+def test_rivals_of_a_stand_in_are_named(rules_alone: Extractor) -> None:
+    text = "Osh Region is rich. Naryn Region is high. In the region 40 schools were built."
+    fact = next(f for f in rules_alone.extract(text, published="2024-09-24").facts if f.quantity.text == "40 schools")
+    assert fact.place is not None
+    assert any("may also mean" in reason for reason in fact.reasons)

@@ -29,11 +29,22 @@ FRIDAY = dt.date(2025, 10, 3)
         ("The tunnel will be ready in two years.", "2027-01-01/2027-12-31"),
         ("Fees go up from 1 December.", "2025-12-01/2025-12-01"),
         ("From 1 September the fee is 500 soms.", "2025-09-01/2025-10-03"),
+        ("Some 64 people had applied by Saturday.", "2025-09-27/2025-09-27"),
+        ("Fees have doubled in two years.", "2023-10-03/2025-10-03"),
+        ("Routes will be cut when the timetable changes on 31 March.", "2026-03-31/2026-03-31"),
+        ("We applied for 900 wagons for November.", "2025-11-01/2025-11-30"),
     ],
 )
 def test_the_verb_says_which(shipped: Extractor, text: str, value: str) -> None:
     found = [notation(shipped.periods.resolve(m, FRIDAY)) for m in shipped.periods.find(shipped.language(text))]
     assert found == [value]
+
+
+def test_what_is_over_is_not_ahead_in_a_plan(shipped: Extractor) -> None:
+    """ "Planned" is said of the fact; the month has a verb of its own."""
+    doc = shipped.language("The firm moved in its first servers in March and means to have ten times that number.")
+    (mention,) = shipped.periods.find(doc)
+    assert notation(shipped.periods.resolve(mention, FRIDAY, planned=True)) == "2025-03-01/2025-03-31"
 
 
 def test_a_past_verb_before_a_clause_to_come(shipped: Extractor) -> None:

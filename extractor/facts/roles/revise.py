@@ -17,11 +17,11 @@ import numpy as np
 from spacy.tokens import Doc, Token
 
 from extractor.entities import Reference
+from extractor.facts.calendar import Calendar
 from extractor.facts.reading import Draft, Findings, Offer, Reading
 from extractor.facts.roles.features import IMPLIED, MEASURES, STATUSES, ArticleTables, Candidate, Choices, Floats, tables_of, word_span
 from extractor.facts.roles.network import Network, Verdicts
 from extractor.facts.situation import span_words
-from extractor.facts.when import Calendar
 from extractor.facts.words import FactWords, key_of
 from extractor.periods import PeriodMention
 from extractor.values import Entity, Kind, Period, Quantity, Status
