@@ -1,4 +1,4 @@
-"""Whether a figure has happened, is planned or expected, and who says so."""
+"""Whether a figure has happened, is planned or expected."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from extractor.entities import Reference
 from extractor.facts.reading import Reading
 from extractor.facts.situation import Situation, span_words
-from extractor.facts.view import SUBJECTS, Sentence, climb
+from extractor.facts.view import SUBJECTS, climb
 from extractor.facts.words import FactWords
-from extractor.values import Entity, Label, Status, Words
+from extractor.values import Status, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,95 +141,3 @@ def _noun_cue(s: Situation, r: Reading) -> Assertion | None:
         if token.pos_ in ("VERB", "AUX") or token.text in (",", ";"):
             break
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Who a sentence cites and the words that do; `start` and `end` bound what is cited, in characters."""
-
-    speaker: Entity
-    rule: str
-    words: Words
-    start: int
-    end: int
-
-
-def citations(sentence: Sentence, words: FactWords, references: list[Reference]) -> list[Citation]:
-    """Everybody the sentence cites: "X said", "said X", "according to X", "he added"."""
-    found = []
-    for token in sentence.tokens:
-        if token.lower_ in words.speech_verbs and token.pos_ in ("VERB", "AUX"):
-            citation = _by_verb(sentence, token, references)
-            if citation is not None:
-                found.append(citation)
-    text = sentence.text
-    for match in words.source_phrases.finditer(text):
-        start = sentence.span.start_char + match.start()
-        speaker = _named_after(sentence, start + len(match.group()), references)
-        if speaker is not None:
-            found.append(
-                Citation(
-                    speaker,
-                    "according_to",
-                    Words(match.group(), start, start + len(match.group())),
-                    sentence.span.start_char,
-                    sentence.span.end_char,
-                )
-            )
-    return found
-
-
-def _by_verb(sentence: Sentence, verb: Token, references: list[Reference]) -> Citation | None:
-    subject = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
-    if subject is None and verb.dep_ in ("conj", "xcomp") and verb.head.pos_ == "VERB":
-        subject = next((c for c in verb.head.children if c.dep_ in SUBJECTS), None)
-    speaker = _who(sentence, subject, references) if subject is not None else None
-    if speaker is None:
-        speaker = _beside(sentence, verb, references)
-    if speaker is None:
-        return None
-    if speaker.label == Label.PLACE:
-        return None
-    return Citation(speaker, "speech_verb", span_words(verb, verb), sentence.span.start_char, sentence.span.end_char)
-
-
-def _who(sentence: Sentence, token: Token, references: list[Reference]) -> Entity | None:
-    """The name or resolved mention that a subject stands for; a title's name ("Minister X") and appositions included."""
-    for candidate in (token, *(c for c in token.children if c.dep_ in ("appos", "flat", "compound", "nmod"))):
-        entity = sentence.entity_at(candidate)
-        if entity is not None and entity.label in (Label.PERSON, Label.ORG):
-            return entity
-    reference = next((r for r in references if r.start <= token.idx < r.end), None)
-    return reference.entity_at() if reference is not None else None
-
-
-def _beside(sentence: Sentence, verb: Token, references: list[Reference]) -> Entity | None:
-    """The name that touches the verb: "… , said Deputy Minister A. B."; titles between are passed over."""
-    candidates: list[tuple[int, Entity]] = []
-    for entity in [
-        *sentence.entities,
-        *(r.entity_at() for r in references if sentence.span.start_char <= r.start < sentence.span.end_char),
-    ]:
-        if entity.label == Label.PLACE:
-            continue
-        if entity.end <= verb.idx:
-            between = sentence.source[entity.end : verb.idx]
-            if len(between) < 60 and "," not in between.strip(", ") and "." not in between:
-                candidates.append((len(between), entity))
-        elif entity.start >= verb.idx + len(verb):
-            between = sentence.source[verb.idx + len(verb) : entity.start]
-            if len(between) < 90 and between.count(",") == 0 and not any(c.isdigit() for c in between) and "that" not in between.split():
-                candidates.append((len(between), entity))
-    persons = [c for c in candidates if c[1].label == Label.PERSON]
-    return min(persons or candidates, key=lambda c: c[0])[1] if candidates else None
-
-
-def _named_after(sentence: Sentence, position: int, references: list[Reference]) -> Entity | None:
-    near = [e for e in sentence.entities if e.label != Label.PLACE and 0 <= e.start - position < 80]
-    persons = [e for e in near if e.label == Label.PERSON]
-    if persons:
-        return persons[0]
-    if near:
-        return near[0]
-    reference = next((r for r in references if 0 <= r.start - position < 30), None)
-    return reference.entity_at() if reference is not None and reference.entity.label != Label.PLACE else None

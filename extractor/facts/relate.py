@@ -9,7 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from extractor.entities import Reference
-from extractor.facts.assertion import Citation, citations, status_of, status_of_future
+from extractor.facts.assertion import status_of, status_of_future
 from extractor.facts.calendar import Calendar
 from extractor.facts.confidence import Calibration, confidence_of
 from extractor.facts.elided import UnitChooser
@@ -17,6 +17,7 @@ from extractor.facts.indicators import RULES, read_indicators
 from extractor.facts.measures import measure_of
 from extractor.facts.reading import Draft, Findings
 from extractor.facts.situation import Situation
+from extractor.facts.speech import Citation, citations, said_of
 from extractor.facts.units import with_unit
 from extractor.facts.view import Figure, Sentence, make_figure
 from extractor.facts.weighing import MeasureChooser
@@ -101,8 +102,8 @@ class FactBinder:
             draft.clues = [c for c in draft.clues if c.role != "status"]
             draft.because("status", "time_after_publication", period)
         bind_place(s, draft, scene, references)
-        if cited:
-            speaker = cited[0]
+        speaker = said_of(cited, s.figure.start)
+        if speaker is not None:
             draft.speaker = speaker.speaker
             draft.because("speaker", speaker.rule, speaker.words)
         return draft

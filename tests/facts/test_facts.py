@@ -131,3 +131,20 @@ def test_rivals_of_a_stand_in_are_named(rules_alone: Extractor) -> None:
     fact = next(f for f in rules_alone.extract(text, published="2024-09-24").facts if f.quantity.text == "40 schools")
     assert fact.place is not None
     assert any("may also mean" in reason for reason in fact.reasons)
+
+
+SPEAKERS: list[tuple[str, str, str | None]] = [
+    ("The country will be short of 570,000 nurses, the health ministry reckons.", "570,000 nurses", "health ministry"),
+    ("Latvia held 3,900 people, according to the national prison department.", "3,900 people", "national prison department"),
+    ("Cargo rose by 24.3 percent, Ports Authority regional manager Salum Mbwana has said.", "24.3 percent", "Salum Mbwana"),
+    ('It carries 30 people on average. "I am one of them," said Doreen Platt, who takes it home.', "30 people", None),
+    ('The bus is full. "We carry 30 people," said Doreen Platt.', "30 people", "Doreen Platt"),
+    ("As akim Marat Seitov was told, the works employ 1,630 people.", "1,630 people", None),
+    ("Exports rose by 5%, a trader said.", "5%", None),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "name"), SPEAKERS, ids=[t[-40:] for t, _, _ in SPEAKERS])
+def test_who_says_so(rules_alone: Extractor, text: str, quote: str, name: str | None) -> None:
+    fact = next(f for f in rules_alone.extract(text, published=PUBLISHED).facts if f.quantity.text == quote)
+    assert (fact.speaker.name if fact.speaker else None) == name
