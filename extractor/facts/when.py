@@ -20,11 +20,11 @@ _MAX_COST = 4.0
 _LASTING = frozenset({"VBZ", "VBP"})
 _REACH = 75  # characters between a figure and the time that it is measured by
 _AS_MUCH = re.compile(
-    r"\s*(?:(?:as|so) \w{1,12}\b[^,;:.()]{0,30}\bas\b|more than|the|its|their|his|her|our|what|that|those|these|of)\b[^,;:()]{0,60}$"
+    r"\s{0,2}(?:(?:as|so) \w{1,12}\b[^,;:.()]{0,30}\bas\b|more than|the|its|their|his|her|our|what|that|those|these|of)\b[^,;:()]{0,60}$"
 )
-_PART_OF = re.compile(r"\s*of (?:the|its|their|that|those|what|last|this)?[^,;:()]{0,40}$")
+_PART_OF = re.compile(r"\s{0,2}of (?:the|its|their|that|those|what|last|this)?[^,;:()]{0,40}$")
 _RESULT_OF = re.compile(
-    r"\s*(?:the|its|their|that) (?:\w+ )?(?:results?|levels?|figures?|numbers?|indicators?|volumes?|totals?|amounts?|record|takings|sum)\b[^,;:()]{0,30}$"
+    r"\s{0,2}(?:the|its|their|that) (?:\w+ )?(?:results?|levels?|figures?|numbers?|indicators?|volumes?|totals?|amounts?|record|takings|sum)\b[^,;:()]{0,30}$"
 )
 _EXCEEDS = re.compile(
     r"\b(?:exceed|surpass|outdo|outstrip|overtake|beat)\w* (?:the |its |their |that )?"

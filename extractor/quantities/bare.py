@@ -15,7 +15,7 @@ from extractor.values import Kind
 
 _YEAR_LOW, _YEAR_HIGH = Decimal(1900), Decimal(2100)
 _ATTRIBUTE = re.compile(r"-(?=[^\W\d_])(?!to-\d|odd\b|plus\b)|-(?= (?:and|or|to) )")
-_NAME = re.compile(r"(?P<name>[A-Z][\w.&’'/-]*)[ \u00a0]\Z")
+_NAME = re.compile(r"(?P<name>[A-Z][\w.&’'/-]{0,58})[ \u00a0]\Z")
 _WORD = re.compile(r"[A-Za-z][\w.&’'-]*\Z")
 _GOES_ON = re.compile(r"[ \u00a0](?:of|in|[a-z-]+s|people|men|women|children)\b|[-–—%.,]\d|[ \u00a0]?[%(]")
 _NAME_WINDOW = 60

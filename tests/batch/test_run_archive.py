@@ -294,7 +294,7 @@ def test_kill_9_loses_nothing_committed_and_resume_gives_the_same(tmp_path: Path
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_ends_cleanly(tmp_path: Path, jobs: int) -> None:
-    source = archive(tmp_path, *({"id": str(i), "text": f"made {i} tons"} for i in range(200)))
+    source = archive(tmp_path, *({"id": str(i), "text": f"made {i} tons"} for i in range(4000)))
     process = start(tmp_path, source, jobs)
     wait_for_articles(tmp_path, 5)
     process.send_signal(signal.SIGINT)

@@ -18,7 +18,7 @@ from extractor.sinks import migrate
 from extractor.sinks.connection import open_engine, parse_url
 from extractor.sinks.database import Database
 
-EARLIER = ["0001", "0002_copies"]
+EARLIER = ["0001", "0002_copies", "0003"]
 ARTICLES = [Article(id=str(n), published="2025-10-03", text=f"Karaganda made {n} tons and {n + 50} cars.") for n in range(3)]
 
 
