@@ -124,9 +124,8 @@ def _reading(router: APIRouter, desk: Desk) -> None:
     @router.get("/walk")
     def walk(request: Request, order: Annotated[str, Query(max_length=20)] = "risk") -> dict[str, Any]:
         lists = desk.lists(request)
-        found = lists.waiting(lists.select(Filter.of(request.query_params)))
-        chosen = lists.order(found, order, WALK)
-        return {"facts": [[i.row.fact_id, i.row.article_id] for i in chosen[:WALK]], "left": len(found), **_state(desk, request)}
+        chosen, left = lists.queue(Filter.of(request.query_params), order, WALK)
+        return {"facts": [[i.row.fact_id, i.row.article_id] for i in chosen[:WALK]], "left": left, **_state(desk, request)}
 
     @router.get("/names")
     def names(

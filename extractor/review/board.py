@@ -8,20 +8,29 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from extractor.errors import DatabaseError
 from extractor.review import feed
+from extractor.review.counts import Counted, Counts
 from extractor.review.feed import FactRow
 from extractor.review.states import OPEN, UNSEEN, Decision, Standing, stand
 from extractor.sinks.database import Database
 
 LOOK_EVERY = 1.0
 """Seconds between two looks for other people's decisions and for runs."""
+SLICE = 300
+"""How many facts of a run are taken up at a time; between two slices the pages have their turn."""
+GROWN = 1.05
+"""Risks are weighed anew when there are so many times as many facts as the last time."""
+
+log = logging.getLogger("extractor.review")
 
 
 @dataclass(slots=True)
@@ -32,7 +41,8 @@ class Item:
     decisions: list[Decision] = field(default_factory=list)
     standing: Standing = UNSEEN
     risk: float = 0.0
-    rank: int = 0
+    rank: tuple[float, str] = (0.0, "")
+    """What facts are ordered by: the riskiest first."""
     lot: str = ""
     facets: tuple[str, ...] = ()
     """The values of `feed.FACETS`, as they stand."""
@@ -43,6 +53,11 @@ class Item:
     def concept(self) -> str:
         """What the fact is counted under: its concept, or its indicator's words."""
         return self.row.indicator_id or self.row.indicator.lower()
+
+    @property
+    def thousandths(self) -> int:
+        """The risk as a whole number, so that sums of it do not drift."""
+        return int(self.risk * 1000)
 
 
 @dataclass(slots=True)
@@ -86,13 +101,15 @@ class Board:
         self.papers: dict[str, Paper] = {}
         self.rows: dict[str, Decision] = {}
         self.by_reviewer: dict[str, list[Decision]] = {}
-        self.counts: Counter[str] = Counter()
+        self.counts = Counts()
+        self.often: Counter[str] = Counter()
         self.version = 0
-        self.counted: dict[object, tuple[float, dict[str, list[tuple[str, int]]]]] = {}
+        self.counted: dict[object, tuple[float, Counted]] = {}
         self._runs: dict[str, tuple[str, int]] = {}
         self._looked = 0.0
         self._busy: threading.Thread | None = None
         self._rest = 0.0
+        self._weighed = 0
         self._load()
 
     # ------------------------------------------------------------ keeping in step
@@ -129,19 +146,36 @@ class Board:
 
     def _read_runs(self, found: dict[str, tuple[str, int]], changed: list[str]) -> None:
         began = time.monotonic()
-        papers, facts = feed.papers(self.database, runs=changed), feed.facts(self.database, runs=changed)
-        with self.lock:
-            for paper in papers:
-                if paper[0] in self.papers:
-                    old = self.papers[paper[0]]
-                    old.source, old.title, old.published = paper[1:]
-                else:
-                    self.papers[paper[0]] = Paper(*paper)
-            self._take_facts(facts)
+        try:
+            self._read_slices(changed)
+        except DatabaseError as error:  # the next look tries again
+            log.warning("%s", error)
+            return
+        if len(self.items) > GROWN * self._weighed:
             self._weigh()
+        with self.lock:
             self._runs = found
             self._rest = time.monotonic() + 10 * (time.monotonic() - began)  # at most a tenth of the time goes into this
-            self.version += 1
+
+    def _read_slices(self, runs: Sequence[str]) -> None:
+        """Take up what these runs wrote since: a few facts at a time, so that nobody waits for long."""
+        papers = feed.papers(self.database, runs=runs)
+        with self.lock:
+            for paper in papers:
+                known = self.papers.setdefault(paper[0], Paper(*paper))
+                known.source, known.title, known.published = paper[1:]
+        fresh = [key for key, *reading in feed.readings(self.database, runs) if self._reading(key) != tuple(reading)]
+        for at in range(0, len(fresh), SLICE):
+            began = time.monotonic()
+            some = feed.facts(self.database, keys=fresh[at : at + SLICE])
+            with self.lock:
+                self._take_facts(some)
+                self.version += 1
+            time.sleep(time.monotonic() - began)
+
+    def _reading(self, key: str) -> tuple[str, bool] | None:
+        item = self.items.get(key)
+        return (item.row.payload_hash, item.row.retracted) if item else None
 
     def _take_facts(self, rows: Iterable[FactRow]) -> None:
         for row in rows:
@@ -153,11 +187,14 @@ class Board:
                 item = self.items[row.fact_id] = Item(row, lot=hashlib.sha256(row.fact_id.encode()).hexdigest()[:16])
                 paper.items[row.fact_id] = item
             else:
-                self.counts[item.standing.state] -= 1
+                self.counts.drop(item)
+                self.often[item.concept] -= 1
             item.row = row
             item.standing = stand(item.decisions, row.payload_hash, retracted=row.retracted) if item.decisions else _bare(row)
             self._dress(item, paper)
-            self.counts[item.standing.state] += 1
+            self.often[item.concept] += 1
+            self._rate(item)
+            self.counts.take(item)
 
     def put(self, row: FactRow) -> None:
         """Take up a fact that a person added, changed or took back."""
@@ -185,10 +222,10 @@ class Board:
                 touched.add(d.fact_id)
         for fact_id in touched:
             item = self.items[fact_id]
-            self.counts[item.standing.state] -= 1
+            self.counts.drop(item)
             item.standing = stand(item.decisions, item.row.payload_hash, retracted=item.row.retracted)
             self._dress(item, self.papers[item.row.article_id])
-            self.counts[item.standing.state] += 1
+            self.counts.take(item)
 
     @staticmethod
     def _dress(item: Item, paper: Paper) -> None:
@@ -199,15 +236,23 @@ class Board:
         item.haystack = ""
         paper.waiting = None
 
-    def _weigh(self) -> None:
+    def _rate(self, item: Item) -> None:
         """Risk: how likely a core slot is wrong, more where many facts belong to one indicator."""
-        often = Counter(item.concept for item in self.items.values())
-        for item in self.items.values():
-            item.risk = (1 - item.row.confidence) * (1 + math.log10(often[item.concept]))
-        for rank, item in enumerate(sorted(self.items.values(), key=lambda i: (-i.risk, i.row.fact_id))):
-            item.rank = rank
-        for paper in self.papers.values():
-            paper.waiting = None
+        item.risk = (1 - item.row.confidence) * (1 + math.log10(max(self.often[item.concept], 1)))
+        item.rank = (-item.risk, item.row.fact_id)
+
+    def _weigh(self) -> None:
+        """Rate every fact by how often its indicator occurs now."""
+        with self.lock:
+            items = list(self.items.values())
+            self._weighed = len(items)
+        for at in range(0, len(items), 10 * SLICE):
+            with self.lock:
+                for item in items[at : at + 10 * SLICE]:
+                    before = item.thousandths
+                    self._rate(item)
+                    self.counts.rerate(item, before)
+                    self.papers[item.row.article_id].waiting = None
 
     # ------------------------------------------------------------ asking
     def standing(self, item: Item, only: str | None = None) -> Standing:
@@ -219,13 +264,22 @@ class Board:
     def tally(self, only: str | None = None) -> Counter[str]:
         """How many facts are in each state."""
         with self.lock:
-            found = +self.counts
+            found = +self.counts.states
             if only is not None:
-                for item in self.items.values():
-                    if item.decisions:
-                        found[item.standing.state] -= 1
-                        found[self.standing(item, only).state] += 1
+                for item in self.counts.decided.values():
+                    found[item.standing.state] -= 1
+                    found[self.standing(item, only).state] += 1
             return +found
+
+    def marked(self) -> int:
+        """How many articles are done."""
+        with self.lock:
+            return sum(paper.mark is not None for paper in self.papers.values())
+
+    def decided(self) -> list[Item]:
+        """The facts on which anything was ever said."""
+        with self.lock:
+            return list(self.counts.decided.values())
 
     def find(self, keep: Callable[[Item], bool]) -> list[Item]:
         """The facts that a test keeps."""

@@ -81,11 +81,19 @@ def fact_row(r: Any) -> FactRow:
     )  # fmt: skip
 
 
-def facts(database: Database, *, runs: Sequence[str] = ()) -> list[FactRow]:
-    """All facts, or those that these runs changed last."""
-    asked = fact_query().where(schema.fact.c.last_run.in_(runs)) if runs else fact_query()
+def facts(database: Database, *, keys: Sequence[str] | None = None) -> list[FactRow]:
+    """All facts, or those with these ids."""
+    asked = fact_query() if keys is None else fact_query().where(schema.fact.c.fact_id.in_(keys))
     with plainly(database.url), database.reading() as connection:
         return [fact_row(r) for r in connection.execute(asked)]
+
+
+def readings(database: Database, runs: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """What these runs changed last: each fact's id, the hash of its reading, whether it is gone."""
+    f = schema.fact
+    asked = select(f.c.fact_id, f.c.payload_hash, f.c.retracted_run).where(f.c.last_run.in_(runs))
+    with plainly(database.url), database.reading() as connection:
+        return [(key, hash_, gone is not None) for key, hash_, gone in connection.execute(asked)]
 
 
 def papers(database: Database, *, runs: Sequence[str] = ()) -> list[tuple[str, str | None, str | None, dt.date | None]]:

@@ -48,7 +48,7 @@ class Judged:
 
 def judged(board: Board, only: str | None = None, most: int = MOST) -> list[Judged]:
     """The latest verdicts on facts, with their readings; `only` leaves out other reviewers' (a blind pass)."""
-    items = board.find(lambda i: bool(i.decisions))
+    items = board.decided()
     said = [(board.standing(i, only).verdict, i) for i in items]
     latest = sorted(((v, i) for v, i in said if v is not None and not v.bulk), key=lambda p: p[0].made_at, reverse=True)[:most]
     payloads, texts = _read(board, [i for _, i in latest])

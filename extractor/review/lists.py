@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
 from extractor.review import feed
 from extractor.review.board import Board, Item, Paper
+from extractor.review.counts import Counted, counted
 from extractor.review.days import days_words
 from extractor.review.sentence import number
 from extractor.review.states import OPEN, Standing
@@ -27,6 +28,7 @@ ORDERS = {
 }
 FACETS = ("state", *feed.FACETS)
 _AT = {name: n for n, name in enumerate(feed.FACETS)}
+_PLACE = attrgetter("row.article_id", "row.start", "row.fact_id")
 _MIXED = 3000
 """How many of the riskiest facts are mixed by rule and source: more than anybody pages through."""
 
@@ -95,35 +97,69 @@ class Lists:
         item.haystack = " ".join(x for x in (*said, paper.title, row.article_id, row.fact_id) if x).lower()
         return item.haystack
 
-    def count(
-        self, found: Sequence[Item] | Callable[[], Sequence[Item]], kept: object, limit: int = 12
-    ) -> dict[str, list[tuple[str, int]]]:
-        """How often each value of each facet occurs among these, the commonest first.
+    def facets(self, wanted: Filter, *, waiting: bool, limit: int = 12) -> Counted:
+        """How often each value of each facet occurs under a filter, the commonest first.
 
-        Counting a hundred thousand facts takes a tenth of a second; what is counted stands for twenty times as long as
-        that took, under `kept`, what was asked for.
+        Without a filter the board knows it. Under one, counting a hundred thousand facts takes a tenth of a second; what was
+        counted stands for twenty times as long as that took.
         """
-        cache, key, now = self.board.counted, (kept, self.only), time.monotonic()
+        if self.plain(wanted):
+            with self.board.lock:
+                return self.board.counts.facets(waiting=waiting, limit=limit)
+        cache, key, now = self.board.counted, (repr(wanted), waiting, self.only), time.monotonic()
         if key in cache and cache[key][0] > now:
             return cache[key][1]
-        found = found() if callable(found) else found
-        rows = [i.facets for i in found]
-        counted = {"state": Counter(map(self.state, found)).most_common(limit)}
-        counted |= {name: Counter(map(itemgetter(at), rows)).most_common(limit) for name, at in _AT.items()}
+        found = self.select(wanted)
+        found = self.waiting(found) if waiting else found
+        made = counted(found, map(self.state, found), limit)
         if len(cache) > 100:
             cache.clear()
-        cache[key] = (now + 20 * (time.monotonic() - now), counted)
-        return counted
+        cache[key] = (now + 20 * (time.monotonic() - now), made)
+        return made
+
+    def plain(self, wanted: Filter) -> bool:
+        """Whether everything is asked for as everybody sees it: that is kept counted."""
+        return self.only is None and not wanted.query()
+
+    def queue(self, wanted: Filter, by: str, first: int) -> tuple[list[Item], int]:
+        """The first open facts under a filter in one of the orders, and how many there are in it."""
+        if not self.plain(wanted):
+            found = self.waiting(self.select(wanted))
+        else:
+            with self.board.lock:
+                if by == "rule":
+                    counts = self.board.counts
+                    return counts.by_rule(first), sum(map(len, counts.open.values()))
+                found = self.waiting(self.board.decided()) if by == "disagreement" else self.board.counts.waiting()
+        found = self._disputed(found) if by == "disagreement" else found
+        return self.order(found, by, first), len(found)
+
+    def table(self, wanted: Filter, by: str, first: int) -> tuple[list[Item], int]:
+        """The first facts of the table under a filter, and how many there are in it."""
+        if not self.plain(wanted) or by != "article":
+            found = self.select(wanted)
+            return self.order(found, by, first), len(found)
+        with self.board.lock:
+            states = self.board.counts.states
+            shown: list[Item] = []
+            for key in sorted(self.board.papers):
+                rows = [i for i in self.board.papers[key].items.values() if i.standing.state != "retracted"]
+                shown += sorted(rows, key=_PLACE)
+                if len(shown) >= first:
+                    break
+            return shown[:first], sum(states.values()) - states["retracted"]
 
     def order(self, found: list[Item], by: str, first: int = 0) -> list[Item]:
         """The facts in one of the orders of the queue; `first` is how many of them are needed in order."""
         if by == "risk":
             few = heapq.nsmallest(_MIXED, found, key=attrgetter("rank")) if 0 < first < _MIXED < len(found) else found
             return varied(few, self.board.papers)
-        if by == "disagreement":
-            found = [i for i in found if len({d.reviewer for d in i.decisions}) > 1 or self.state(i) == "conflict"]
         key = self._key(found, by)
         return heapq.nsmallest(first, found, key=key) if 0 < first < len(found) // 8 else sorted(found, key=key)
+
+    def _disputed(self, found: Iterable[Item]) -> list[Item]:
+        """Those on which more than one reviewer has said something."""
+        return [i for i in found if len({d.reviewer for d in i.decisions}) > 1]
 
     def _key(self, found: Sequence[Item], by: str) -> Callable[[Item], Any]:
         if by == "newest":
@@ -132,15 +168,13 @@ class Lists:
         if by == "rule":
             total: Counter[str] = Counter()
             for item in found:
-                total[item.row.rule] += int(item.risk * 1000)
+                total[item.row.rule] += item.thousandths
             return lambda i: (-total[i.row.rule], i.row.rule, i.rank)
         if by == "disagreement":
             return lambda i: (self.state(i) != "conflict", i.rank)
         if by == "audit":
             return attrgetter("lot")
-        if by == "confidence":
-            return lambda i: (i.row.confidence, i.row.fact_id)
-        return lambda i: (i.row.article_id, i.row.start, i.row.fact_id)
+        return attrgetter("row.confidence", "row.fact_id") if by == "confidence" else _PLACE
 
     def papers(self, found: Iterable[Item], by: str) -> list[tuple[Paper, list[Item], float]]:
         """The articles of these facts with their open facts and how many of those are likely wrong."""

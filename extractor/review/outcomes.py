@@ -69,7 +69,7 @@ def _differs(a: Fact, b: Fact) -> bool:
 
 def _runs(board: Board) -> dict[str, tuple[str, str]]:
     """When and with which words each decided fact was read last."""
-    keys: Sequence[str] = [i.row.fact_id for i in board.find(lambda i: bool(i.decisions))]
+    keys: Sequence[str] = [i.row.fact_id for i in board.decided()]
     f, r = schema.fact, schema.run
     found: dict[str, tuple[str, str]] = {}
     with plainly(board.database.url), board.database.reading() as connection:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from typing import Annotated, Any
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -13,7 +11,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from extractor.review import article as paper
 from extractor.review import chart, runs, static_page
 from extractor.review.api import bulk_choice
-from extractor.review.board import Item
 from extractor.review.desk import GLYPHS, REVIEWER_COOKIE, Desk
 from extractor.review.lists import FACETS, ORDERS, Filter, plain_row
 from extractor.review.progress import audit, pace, precision
@@ -77,19 +74,18 @@ def _queue(router: APIRouter, desk: Desk) -> None:
         order = order if order in ORDERS else "risk"
         lists, wanted = desk.lists(request), Filter.of(request.query_params)
         shown: dict[str, Any] = {"papers": [], "rows": []}
-        waiting: Callable[[], list[Item]] = cache(lambda: lists.waiting(lists.select(wanted)))
         if order in ("risk", "newest"):
-            papers = lists.papers(waiting(), order) if wanted.query() else lists.all_papers(order)
+            papers = lists.papers(lists.select(wanted), order) if wanted.query() else lists.all_papers(order)
             shown["papers"], total, count = papers[at : at + PAPERS], len(papers), sum(len(row[1]) for row in papers)
         else:
-            chosen, count = lists.order(waiting(), order, at + PAGE), len(waiting())
+            chosen, total = lists.queue(wanted, order, at + PAGE)
             shown["rows"] = [
                 plain_row(i, lists.standing(i)) | {"title": desk.board.papers[i.row.article_id].name} for i in chosen[at : at + PAGE]
             ]
-            total = count if order != "disagreement" else len(chosen)
-        marked = sum(p.mark is not None for p in desk.board.papers.values())
+            count = total
+        marked = desk.board.marked()
         return desk.page(
-            request, "queue.html", order=order, orders=ORDERS, wanted=wanted, facets=_facets(lists.count(waiting, ("open", repr(wanted)))), total=total, at=at,
+            request, "queue.html", order=order, orders=ORDERS, wanted=wanted, facets=_facets(lists.facets(wanted, waiting=True)), total=total, at=at,
             step=PAPERS if order in ("risk", "newest") else PAGE, waiting=count, marked=marked, articles=len(desk.board.papers), **shown,
         )  # fmt: skip
 
@@ -131,18 +127,18 @@ def _facts(router: APIRouter, desk: Desk) -> None:
         request: Request, at: Annotated[int, Query(ge=0, le=10**7)] = 0, sort: Annotated[str, Query(max_length=20)] = "article"
     ) -> Response:
         lists, wanted = desk.lists(request), Filter.of(request.query_params)
-        found = lists.select(wanted)
-        page = lists.order(found, sort, at + PAGE)[at : at + PAGE]
-        titles = {key: p.name for key, p in desk.board.papers.items()}
-        rows = [plain_row(i, lists.standing(i)) | {"title": titles[i.row.article_id]} for i in page]
-        drawn = []
+        page, total = lists.table(wanted, sort, at + PAGE)
+        rows = [plain_row(i, lists.standing(i)) | {"title": desk.board.papers[i.row.article_id].name} for i in page[at : at + PAGE]]
+        drawn, articles_of = [], {}
         if "indicator" in wanted.facets:
+            found = lists.select(wanted)
+            titles = {key: p.name for key, p in desk.board.papers.items()}
+            articles_of = {i.row.fact_id: i.row.article_id for i in found}
             stands = [i for i in found if lists.standing(i).state not in ("rejected", "retracted")]
             drawn = chart.series([plain_row(i, lists.standing(i)) | {"value_num": i.row.shown("value_num")} for i in stands], titles)
-        articles_of = {i.row.fact_id: i.row.article_id for i in found} if drawn else {}
         return desk.page(
-            request, "facts.html", wanted=wanted, rows=rows, total=len(found), at=at, step=PAGE, sort=sort,
-            facets=_facets(lists.count(found, ("all", repr(wanted)))), drawn=drawn, articles_of=articles_of,
+            request, "facts.html", wanted=wanted, rows=rows, total=total, at=at, step=PAGE, sort=sort,
+            facets=_facets(lists.facets(wanted, waiting=False)), drawn=drawn, articles_of=articles_of,
         )  # fmt: skip
 
 
@@ -152,9 +148,7 @@ def _conflicts(router: APIRouter, desk: Desk) -> None:
         if (asked := _ask_name(desk, request)) is not None:
             return asked
         lists = desk.lists(request)
-        found = lists.order(
-            [i for i in desk.board.find(lambda i: len(i.decisions) > 1) if lists.standing(i).state == "conflict"], "disagreement"
-        )
+        found = lists.order([i for i in desk.board.decided() if lists.standing(i).state == "conflict"], "disagreement")
         cards = []
         for item in found[at : at + 20]:
             page = paper.page(desk.board, item.row.article_id, only=desk.only(request))
@@ -183,14 +177,14 @@ def _numbers(router: APIRouter, desk: Desk) -> None:
         import datetime as dt
 
         lists = desk.lists(request)
-        items = desk.board.find(lambda i: bool(i.decisions))
+        items = desk.board.decided()
         sample, size = audit(lists)
         reviewers = [(name, pace(lists, name, dt.datetime.now(dt.UTC))) for name in sorted(desk.board.by_reviewer)]
         if desk.blind:
             reviewers = [(name, speed) for name, speed in reviewers if name == desk.who(request)]
         overall = precision(lists, items, lambda _: "all reviewed facts")
         rules, concepts = precision(lists, items, lambda i: i.row.rule or "–"), precision(lists, items, lambda i: i.concept)
-        marked = sum(p.mark is not None for p in desk.board.papers.values())
+        marked = desk.board.marked()
         return desk.page(
             request, "progress.html", reviewers=reviewers, sample=sample, sample_size=size, overall=overall, by_rule=rules[:25],
             by_indicator=concepts[:25], marked=marked, articles=len(desk.board.papers),

@@ -16,7 +16,7 @@ from extractor.review import feed
 from extractor.review.board import Board
 from extractor.review.states import BULK, Decision, undo_stack
 from extractor.sinks import rows, schema
-from extractor.sinks.connection import plainly
+from extractor.sinks.connection import EAGER, plainly
 
 UNDOABLE_ADD = "add"
 DEPTH = 6000
@@ -33,6 +33,7 @@ class Recorder:
     def __init__(self, board: Board) -> None:
         self.board = board
         self.database = board.database
+        self._engine = board.database.engine.execution_options(**{EAGER: True})
         self._lock = threading.Lock()
         self._last = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -160,7 +161,7 @@ class Recorder:
     # ------------------------------------------------------------ parts
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with plainly(self.database.url), self.database.engine.begin() as connection:
+        with plainly(self.database.url), self._engine.begin() as connection:
             yield connection
 
     def _said(self, connection: Connection, fact_id: str, key: str) -> Decision | None:

@@ -136,7 +136,7 @@ def candidates(board: Board, offer: Offer) -> list[str]:
         for key, text in connection.execute(asked):
             if key in board.papers and pattern.search(text):
                 found.append(key)
-    judged = {i.row.article_id for i in board.find(lambda i: bool(i.decisions))}
+    judged = {i.row.article_id for i in board.decided()}
     return sorted(found, key=lambda key: (key not in judged, key))
 
 
