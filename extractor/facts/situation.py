@@ -213,3 +213,17 @@ class Situation:
             return None
         nominal = self.words.nominals.get(verb.lower_)
         return nominal.noun if nominal else None
+
+    def done(self, verb: Token) -> str | None:
+        """The participle that tells what was done to a verb's object: "seized" of "seized 2 kg", "flooded" of "flooding 300 homes".
+
+        None for verbs that say nothing of it ("had"), and for those that tell a change or a level.
+        """
+        words, form = self.words, verb.lower_
+        if form in words.sets["plain_verbs"] or form in words.change_verbs or form in words.level_verbs or form in words.speech_verbs:
+            return None
+        if verb.tag_ == "VBG" and verb.dep_ in ("advcl", "acl", "conj"):
+            base = verb.lemma_ or form
+            stem = form[:-4] + "i" if form.endswith("ying") and form[-5:-4] not in "aeou" else form[:-3]
+            return words.participles.get(base) or (base + "d" if base.endswith("e") else stem + "ed")
+        return words.participles.get(verb.lemma_, form) if verb.tag_ in ("VBD", "VBN") else None

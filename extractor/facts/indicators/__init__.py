@@ -4,7 +4,7 @@ A rule gets the `Situation` and yields `Reading`s. Its weight, what it reads and
 `lexicon/data/fact_rules.yaml`. The modules are imported in this order; at equal weight the earlier rule wins.
 """
 
-from extractor.facts.indicators import brackets, changes, noun_phrases, counted, clause, lists, fallback  # noqa: F401, I001
+from extractor.facts.indicators import brackets, changes, noun_phrases, counted, events, clause, lists, fallback  # noqa: F401, I001
 from extractor.facts.indicators.registry import RULES, read_indicators
 
 __all__ = ["RULES", "read_indicators"]

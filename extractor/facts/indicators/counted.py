@@ -45,9 +45,8 @@ def _participle(s: Situation, head: Token) -> str | None:
     befell = s.words.people_verbs.get(verb.lower_)
     if befell is not None and (head.dep_ == "obj" or (head.dep_ == "nsubj" and befell in s.words.sets["people_ends"])):
         return befell  # "killing 12 people", "two passengers died"
-    done = head.dep_ == "obj" and verb.pos_ == "VERB" and verb.tag_ in ("VBD", "VBN")
-    if done and verb.lower_ not in s.words.sets["plain_verbs"] and verb.lower_ not in s.words.change_verbs:
-        return verb.lower_  # "plants assembled 5,874 tractors": tractors assembled
+    if head.dep_ == "obj" and verb.pos_ == "VERB":
+        return s.done(verb)  # "plants assembled 5,874 tractors": tractors assembled
     return None
 
 

@@ -79,7 +79,7 @@ def quantity_of(s: Situation) -> Iterator[Reading]:
     tokens = s.tokens_after
     skip = 1 if tokens and tokens[0].lower_ == "worth" else 0
     if s.kind == Kind.PERCENT and tokens and s.figure.quantity.text[-1:].isalpha() and tokens[0].pos_ in ("NOUN", "ADJ"):
-        head = _np_head(s, tokens)
+        head = np_head(s, tokens)
         said = s.phrase(head) if head is not None else None
         if said is not None and head is not None:
             activity = activity_of(s, head)
@@ -87,7 +87,7 @@ def quantity_of(s: Situation) -> Iterator[Reading]:
         return
     if len(tokens) < 2 + skip or tokens[skip].lower_ != "of":
         return
-    head = _np_head(s, tokens[skip + 1 :])
+    head = np_head(s, tokens[skip + 1 :])
     if head is None:
         return
     if s.kind in PERCENTS or s.kind == Kind.FACTOR:
@@ -104,7 +104,7 @@ def quantity_of(s: Situation) -> Iterator[Reading]:
         yield from from_phrase(phrase)
 
 
-def _np_head(s: Situation, tokens: list[Token]) -> Token | None:
+def np_head(s: Situation, tokens: list[Token]) -> Token | None:
     """The head noun of the noun phrase that begins with the first of the tokens."""
     head = None
     for token in tokens[:8]:
