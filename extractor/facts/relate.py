@@ -95,18 +95,27 @@ class FactBinder:
             draft.related.append((draft.reading.inherits, draft.reading.relation))
         bind_owner(s, draft, scene, references)
         bind_period(s, draft, calendar)
-        period = draft.period
-        ahead = period is not None and calendar.published is not None and _after(period, calendar.published)
-        if draft.status == Status.ACTUAL and ahead and any(c.rule.startswith("period.") for c in draft.clues if c.role == "period"):
-            draft.status = status_of_future(draft.indicator, self.words)
-            draft.clues = [c for c in draft.clues if c.role != "status"]
-            draft.because("status", "time_after_publication", period)
+        self._ahead(s, draft, calendar.published)
         bind_place(s, draft, scene, references)
         speaker = said_of(cited, s.figure.start)
         if speaker is not None:
             draft.speaker = speaker.speaker
             draft.because("speaker", speaker.rule, speaker.words)
         return draft
+
+    def _ahead(self, s: Situation, draft: Draft, published: dt.date | None) -> None:
+        """A time of its own that ends after the publication makes a figure that nothing else marks planned or forecast."""
+        period = draft.period
+        if period is None or published is None or draft.status != Status.ACTUAL or period.last is None or period.last <= published:
+            return
+        marked = any(c.role == "status" and c.rule != "status_default" for c in draft.clues)
+        if marked or not any(c.rule.startswith("period.") for c in draft.clues if c.role == "period"):
+            return
+        status = status_of_future(s, draft.indicator, whole=_after(period, published))
+        if status != Status.ACTUAL:
+            draft.status = status
+            draft.clues = [c for c in draft.clues if c.role != "status"]
+            draft.because("status", "time_after_publication", period)
 
     def _measure(self, s: Situation, draft: Draft) -> None:
         verdict = self.measures.choose(s, draft.reading, measure_of(s, draft.reading))

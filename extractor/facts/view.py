@@ -110,7 +110,7 @@ def make_figure(doc: Doc, quantity: Quantity, lexis: FactWords, sentence_start: 
     span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
     if span is None or not len(span):
         return None
-    inside = [t for t in span if t.head.i < span.start or t.head.i >= span.end or t.head is t]
+    inside = [t for t in span if t.head.i < span.start or t.head.i >= span.end or t.head.i == t.i]
     head = inside[-1] if inside else span[-1]
     hedge_start = quantity.hedge.start if quantity.hedge and quantity.hedge.end <= quantity.start else quantity.start
     i = span.start - 1
