@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -100,7 +101,7 @@ def _part_of_planned(s: Situation) -> bool:
     if s.previous is None or s.previous.status == Status.ACTUAL or _done_already(s) or _present(s) is not None:
         return False
     near = [t.lower_ for t in (*s.gap[-3:], *s.tokens_after[:2])]
-    return any(a == "of" and b in ("which", "whom", "them", "these") for a, b in zip(near, near[1:], strict=False))
+    return any(a == "of" and b in ("which", "whom", "them", "these") for a, b in pairwise(near))
 
 
 def _starting_point(s: Situation) -> bool:

@@ -106,7 +106,6 @@ def distance(s: Situation) -> Iterator[Reading]:
     if not after:
         return
     way = after[0] in s.words.sets["directions"] and (len(after) == 1 or after[1] in ("of", "from", ",", "."))
-    if way or after[0] in ("away", "off", "apart"):
-        yield Reading("distance", "", 0.0, cue_of(s.tokens_after[0]))
-    elif after[0] == "from" and s.figure.head.dep_ not in ("obj", "nsubj"):
+    aside = after[0] == "from" and s.figure.head.dep_ not in ("obj", "nsubj")
+    if way or aside or after[0] in ("away", "off", "apart"):
         yield Reading("distance", "", 0.0, cue_of(s.tokens_after[0]))
