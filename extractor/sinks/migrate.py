@@ -25,6 +25,8 @@ _LOCK = 7_305_809_162
 _FIRST_VIEWS = ("fact_current", "fact_flat", "series", "rule_quality", "coverage", "run_summary")
 _VIEWS = {"0001": _FIRST_VIEWS}
 """The views that an older program knows; it would make no others anew."""
+_WITHOUT_CELLS = ("0001", "0002_copies", "0003", "0004")
+"""Schemas without the table `fact_cell`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _move(connection: Connection, how: Callable[[Config, str], None], target: st
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.attributes["connection"] = connection
     how(config, target)
-    views.create(connection, _VIEWS.get(target, views.NAMES))
+    views.create(connection, _VIEWS.get(target, views.NAMES), cells=target not in _WITHOUT_CELLS)
 
 
 def _check(connection: Connection, script: ScriptDirectory, current: str | None) -> None:

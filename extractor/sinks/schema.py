@@ -86,6 +86,12 @@ fact_change = Table(
 )  # fmt: skip
 """Which reading of a fact stood after a run that changed it, null where it was retracted: append-only, so that runs can be compared."""
 
+fact_cell = Table(
+    "fact_cell", metadata, _key("fact_id", "fact.fact_id"), _needed("article_id"), _needed("cell"), Column("num", Float),
+    Column("top", Float), Column("step", Float, nullable=False), _needed("bound"), _needed("vague", Integer), _needed("baseline"),
+)  # fmt: skip
+"""What observations are made of, for each fact that stands as the machine reads it; triggers of the database keep it."""
+
 evidence = Table(
     "evidence", metadata, _key("fact_id", "fact.fact_id"), _key("role"), _key("n", kind=Integer),
     Column("text", Text), Column("start_char", Integer), Column("end_char", Integer), _needed("source"), _needed("rule"),

@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from extractor.records import Fact
 from extractor.sinks import migrate, rows, schema, views
+from extractor.sinks.views.dialect import Words
+from extractor.sinks.views.sources import CELL_COLUMNS, cell_values
 
 _SAID = ("start_char", "end_char", "kind", "value", "unit", "measure", "indicator", "period_start", "period_end", "place_ref", "status")
 
@@ -33,6 +35,7 @@ def check(engine: Engine) -> Iterator[tuple[str, list[str]]]:
             yield "foreign keys", [f"{row[0]}, row {row[1]}: no such row in {row[2]}" for row in broken]
             yield "search", _search(connection)
         yield "facts", list(_facts(connection))
+        yield "cells", _cells(connection)
         yield "texts", list(_texts(connection))
 
 
@@ -59,6 +62,17 @@ def _facts(connection: Connection) -> Iterator[str]:
         wrong = [name for name in _SAID if wanted[name] != getattr(row, name)]
         if wrong:
             yield f"fact {row.fact_id}: {', '.join(wrong)} differ from its payload"
+
+
+def _cells(connection: Connection) -> list[str]:
+    """Facts whose cell is not the one that their columns say: their observations would be wrong."""
+    words = Words(sqlite=connection.dialect.name == "sqlite")
+    kept, wanted = (
+        f"SELECT {', '.join(CELL_COLUMNS)} FROM fact_cell",
+        f"SELECT {cell_values(words, 'f')} FROM fact f WHERE f.retracted_run IS NULL",
+    )
+    asked = f"SELECT DISTINCT fact_id FROM (SELECT * FROM ({kept} EXCEPT {wanted}) x UNION ALL SELECT * FROM ({wanted} EXCEPT {kept}) y) z"
+    return [f"fact {fact_id}: fact_cell says something else of it" for fact_id in connection.execute(text(f"{asked} ORDER BY 1")).scalars()]
 
 
 def _texts(connection: Connection) -> Iterator[str]:

@@ -111,7 +111,8 @@ def test_all_rows_of_an_article(database: Database, writer: RunWriter) -> None:
     counted = {t: ask(database, f"SELECT count(*) FROM {t}")[0][0] for t in schema.metadata.tables}
     assert counted == {
         "run": 1, "article": 1, "article_revision": 1, "extraction": 1, "fact": 2, "fact_version": 2, "evidence": 6, "fact_link": 2,
-        "fact_change": 2, "copy_key": 0, "entity": 1, "entity_alias": 2, "mention": 1, "unused_number": 0, "error": 0, "decision": 0, "article_decision": 0,
+        "fact_change": 2, "fact_cell": 2, "copy_key": 0, "entity": 1, "entity_alias": 2, "mention": 1, "unused_number": 0, "error": 0, "decision": 0,
+        "article_decision": 0,
     }  # fmt: skip
     assert ask(database, "SELECT role, n, rule FROM evidence WHERE role = 'place' ORDER BY fact_id, n LIMIT 2") == [
         ("place", 0, "nearest"),

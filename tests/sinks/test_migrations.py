@@ -21,12 +21,13 @@ from extractor.records import Article
 from extractor.sinks import migrate, schema, views
 from extractor.sinks.connection import open_engine, parse_url
 from extractor.sinks.database import Database
+from extractor.sinks.search import articles_with
 from extractor.sinks.upkeep import check
 from extractor.sinks.writer import RunWriter
 
-OLD = ["0001", "0002_copies", "0003"]
+OLD = ["0001", "0002_copies", "0003", "0004"]
 VIEWS = ["fact_current", "fact_flat", "series", "rule_quality", "coverage", "run_summary"]
-LATER = {"fact_change", "copy_key"}
+LATER = {"fact_change", "copy_key", "fact_cell"}
 """Tables that the first schema had not; the changes of facts are found again in their versions."""
 
 
@@ -123,16 +124,39 @@ def test_all_the_way_down_keeps_what_the_first_schema_knows(engine: Engine, url:
         assert len(ask(database, "SELECT 1 FROM fact")) == 6
 
 
+def test_the_cells_of_facts_and_the_search_are_filled_on_the_way_up(engine: Engine, url: str) -> None:
+    to(engine, "0004")
+    fill(engine)
+    seen = "SELECT article_id, n_facts, value_num FROM observation ORDER BY 1, 3"
+    views_of_old = state(engine, ["observation", "contradiction", "observation_source"])
+    with Database(url) as database:
+        assert everything(database, list(views_of_old)) == views_of_old
+        cells = ask(database, "SELECT article_id, num FROM fact_cell ORDER BY 1")
+        assert [row[0] for row in cells] == ["a", "b"], "the facts retracted have none"
+        assert ask(database, seen)[0] == ("a", 1, 12.5), "the edited one is compared as it is edited"
+        if engine.dialect.name == "sqlite":
+            with database.reading() as connection:
+                assert articles_with(connection, "ton") == ["a", "b"]
+            (made,) = ask(database, "SELECT sql FROM sqlite_master WHERE name = 'article_search'")
+            assert 'content="article"' in made[0], "so spelled, Datasette finds it"
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE fact_cell SET num = 1 WHERE article_id = 'a'")
+        found = {name: faults for name, faults in check(database.engine) if faults}
+        assert list(found) == ["cells"]
+    migrate.downgrade(engine, "0004")
+    assert state(engine, list(views_of_old)) == views_of_old
+
+
 def test_a_schema_that_is_none_is_told_with_those_known(engine: Engine) -> None:
     migrate.upgrade(engine)
-    with pytest.raises(UsageError, match=r"no schema '0007': 0001, 0002_copies, 0003, 0004 are known"):
+    with pytest.raises(UsageError, match=r"no schema '0007': 0001, 0002_copies, 0003, 0004, 0005 are known"):
         migrate.downgrade(engine, "0007")
 
 
 def test_migrate_and_check_from_the_command_line(tmp_path: Path) -> None:
     db = f"sqlite:///{tmp_path}/facts.db"
     run = CliRunner().invoke
-    assert "schema 0004" in run(app, ["db", "migrate", "--db", db]).output
+    assert "schema 0005" in run(app, ["db", "migrate", "--db", db]).output
     assert "schema 0003" in run(app, ["db", "migrate", "--db", db, "--to", "0003"]).output
     listed = run(app, ["db", "migrate", "--db", db, "--list"]).output.splitlines()
     assert [line.split()[:2] for line in listed] == [
@@ -140,6 +164,7 @@ def test_migrate_and_check_from_the_command_line(tmp_path: Path) -> None:
         ["applied", "0002_copies"],
         ["applied", "0003"],
         ["missing", "0004"],
+        ["missing", "0005"],
     ]
     checked = run(app, ["db", "check", "--db", db])
     assert (checked.exit_code, "extractor db migrate" in checked.output) == (2, True)

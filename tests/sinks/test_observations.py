@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from made import ask, decide, edited, store, told
@@ -13,6 +14,8 @@ from extractor.records import EntityRef
 from extractor.sinks.choose import Choice
 from extractor.sinks.database import Database
 from extractor.sinks.observations import observations
+from extractor.sinks.views import sources
+from extractor.sinks.views.dialect import Words
 
 SEEN = "SELECT n_facts, n_articles, value_num FROM observation ORDER BY value_num"
 DIFFER = "SELECT relation, article_id, other_article_id FROM contradiction ORDER BY 2, 3"
@@ -122,3 +125,73 @@ def test_a_reviewed_value_is_the_one_compared(database: Database) -> None:
     assert ask(database, SEEN) == [(2, 2, 15.0)]
     decide(database, other.facts[0].id, "reject")
     assert ask(database, SEEN) == [(1, 1, 15.0)]
+
+
+WAYS = ["accept", "edit", "reject", "flag", "undo"]
+
+
+def test_the_cells_that_are_kept_are_those_that_the_facts_have(database: Database) -> None:
+    """What triggers keep, and what people decided since, gives the observations that are found without it."""
+    some = [
+        told(f"a{n}", value, step=step, status=status, bound=bound, published=f"2025-10-{3 + n % 9:02}")
+        for n, (value, step, status, bound) in enumerate(
+            product(("3.2", "3.24", "3.3", "7"), ("0.1", None), ("actual", "planned"), ("exact", "about"))
+        )
+    ]
+    ranges = [told(f"r{n}", "30", ranged=True, low="30", high=high) for n, high in enumerate(("35", "35", "40"))]
+    run = store(database, *some, *ranges, told("u", "3.2", unit="kt", step="0.1"), told("v", "3200"), told("w", "5", period=None))
+    for n, one in enumerate(some[:20]):
+        answer = WAYS[n % len(WAYS)]
+        before = database_size(database, "decision")
+        if answer == "undo":
+            decide(database, one.facts[0].id, "reject")
+        more = {"edit": {"edited": edited(one.facts[0], value="3.24")}, "undo": {"supersedes": f"d{before}"}}.get(answer, {})
+        decide(database, one.facts[0].id, answer, **more)
+    assert run
+    kept, worked_out = (Words(sqlite=database.url.get_backend_name() == "sqlite", cells=cells) for cells in (True, False))
+    columns = "observation_id, fact_id, article_id, cell, num, top, step, bound, baseline"
+    found = [ask(database, f"SELECT {columns} FROM ({sources.observation_source(w)}) x ORDER BY fact_id") for w in (kept, worked_out)]
+    assert found[0] == found[1]
+    assert len(found[0]) == database_size(database, "fact_current") > len({row[0] for row in found[0]})
+    some_facts = "c.status = 'actual' AND c.article_id <> 'a7'"
+    found = [
+        ask(database, f"SELECT {columns} FROM ({sources.observation_source(w, some_facts)}) x ORDER BY fact_id") for w in (kept, worked_out)
+    ]
+    assert found[0] == found[1]
+    assert {row[1] for row in found[0]} == {row[0] for row in ask(database, f"SELECT fact_id FROM fact_current c WHERE {some_facts}")}
+
+
+def database_size(database: Database, name: str) -> int:
+    return int(ask(database, f"SELECT count(*) FROM {name}")[0][0])
+
+
+def test_a_fact_that_changes_goes_comes_back_or_is_a_persons_has_its_cell(database: Database) -> None:
+    def cells() -> list[tuple[str, float]]:
+        return ask(database, "SELECT article_id, num FROM fact_cell ORDER BY article_id, num")
+
+    store(database, told("a", "12"), told("b", "7"))
+    assert cells() == [("a", 12e3), ("b", 7e3)]
+    store(database, told("a", "13"), told("b", "7"))
+    assert cells() == [("a", 13e3), ("b", 7e3)]
+    gone = told("a", "13").model_copy(update={"facts": []})
+    store(database, gone)
+    assert cells() == [("b", 7e3)]
+    store(database, told("a", "12"))
+    assert cells() == [("a", 12e3), ("b", 7e3)]
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE fact SET value_num = 9, value_base = '9' WHERE article_id = 'b'")
+    assert cells() == [("a", 12e3), ("b", 9.0)]
+    assert ask(database, "SELECT value_min FROM observation WHERE article_id = 'b'") == [(9.0,)]
+
+
+def test_a_figure_that_many_repeat_is_one_observation_of_the_first_of_the_most_precise(database: Database) -> None:
+    many = [told(f"a{n:02}", "3.2", step="0.1", published=f"2025-10-{n + 1:02}") for n in range(30)]
+    exact = [told(f"b{n}", "3.21", step="0.01") for n in range(3)]
+    store(database, *many, *exact, told("c", "3.4", step="0.1"))
+    assert ask(database, SEEN) == [(33, 33, 3.21), (1, 1, 3.4)]
+    assert ask(database, "SELECT min(observation_id) FROM observation WHERE n_facts > 1") == [(min(e.facts[0].id for e in exact),)]
+    assert ask(database, "SELECT n_articles, other_n_articles FROM contradiction") in ([(33, 1)], [(1, 33)])
+    assert ask(database, "SELECT first_published, last_published FROM observation WHERE n_facts > 1") in (
+        [("2025-10-01", "2025-10-30")],
+        [(dt.date(2025, 10, 1), dt.date(2025, 10, 30))],
+    )

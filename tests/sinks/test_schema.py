@@ -40,6 +40,7 @@ PROMISED = {
 
 BESIDE = {
     "fact_change": "fact_id run_id | payload_hash",
+    "fact_cell": "fact_id | article_id cell num top step bound vague baseline",
     "copy_key": "key article_id | signature",
 }
 """Tables of ours that nobody was promised."""
@@ -91,7 +92,7 @@ def test_opening_again_changes_nothing(tmp_path: Path, database: Database) -> No
 def test_a_newer_database_is_refused(tmp_path: Path, database: Database) -> None:
     with sqlite3.connect(tmp_path / "facts.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(DatabaseError, match=r"schema 9999, this program knows up to 0004.*pip install -U extractor"):
+    with pytest.raises(DatabaseError, match=r"schema 9999, this program knows up to 0005.*pip install -U extractor"):
         Database(str(tmp_path / "facts.db"))
 
 

@@ -30,9 +30,9 @@ def drop(connection: Connection) -> None:
             connection.execute(text(f"DROP VIEW {name}"))
 
 
-def create(connection: Connection, names: Sequence[str] = NAMES) -> None:
-    """Make these views, or all of them."""
-    words = Words(sqlite=connection.dialect.name == "sqlite")
+def create(connection: Connection, names: Sequence[str] = NAMES, *, cells: bool = True) -> None:
+    """Make these views, or all of them; `cells` says that the schema keeps the cells of facts."""
+    words = Words(sqlite=connection.dialect.name == "sqlite", cells=cells)
     for name in NAMES:
         if name in names:
             connection.exec_driver_sql(f"CREATE VIEW {name} AS {_MAKERS[name](words)}")

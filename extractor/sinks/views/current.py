@@ -20,7 +20,11 @@ _EDITED: dict[str, tuple[tuple[str, ...], str]] = {
 """Where an edited fact (a Fact record in JSON) holds what the columns of `fact` hold."""
 
 
-def fact_current(words: Words) -> str:
+DISCUSSED = "(SELECT x.fact_id FROM decision x)"
+"""The facts of which a person has said anything at all; all others stand as the machine reads them."""
+
+
+def fact_current(words: Words, among: str = "fact f") -> str:
     """Facts that stand: what a person edited wins over the machine, what a person rejected is left out.
 
     `review` is `accept`, `edit`, `add`, null where nobody decided, or `stale` where the machine reads the fact otherwise since.
@@ -38,11 +42,16 @@ def fact_current(words: Words) -> str:
             columns.append(f"f.{column.name}")
     own = ", ".join(f"f.{column.name}" for column in fact.columns)
     review = f"CASE WHEN {STALE} THEN 'stale' ELSE d.answer END AS review, d.reviewer"
-    return f"""SELECT {own}, {review} FROM fact f LEFT JOIN {DECIDED} d ON d.fact_id = f.fact_id
+    return f"""SELECT {own}, {review} FROM {among} LEFT JOIN {DECIDED} d ON d.fact_id = f.fact_id
         WHERE f.retracted_run IS NULL AND d.edited IS NULL AND NOT (coalesce(d.answer, '') = 'reject' AND NOT ({STALE}))
         UNION ALL
         SELECT {", ".join(columns)}, {review} FROM {DECIDED} d JOIN fact f ON f.fact_id = d.fact_id
         WHERE f.retracted_run IS NULL AND d.edited IS NOT NULL AND NOT (d.answer = 'reject' AND NOT ({STALE}))"""
+
+
+def discussed(words: Words) -> str:
+    """The rows of `fact_current` that people have said something of, without a look at all others."""
+    return fact_current(words, f"(SELECT DISTINCT y.fact_id FROM {DISCUSSED} y) z JOIN fact f ON f.fact_id = z.fact_id")
 
 
 def _based(words: Words) -> dict[str, str]:

@@ -18,6 +18,8 @@ class Words:
     """One dialect's spelling: joining texts, the days between two dates, and reaching into JSON."""
 
     sqlite: bool
+    cells: bool = True
+    """Whether the database keeps the cells of facts (schema 0005): the views of an older one work them out each time."""
 
     @property
     def join(self) -> str:
