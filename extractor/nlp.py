@@ -30,6 +30,10 @@ GOES_ON = frozenset(
     """mr mrs ms dr prof gov gen col lt sen rep st no nos vs approx etc inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov
     dec sq cu bln mln trln thou km art fig est e.g i.e u.s u.k p.m a.m dept avg al cf messrs jr sr mt rs""".split()
 )
+_SUFFIX = 40
+"""Characters: more than any suffix but a row of points has, and than it looks back."""
+LONGEST_SENTENCE = 400
+"""Tokens. Decrees and lists of names have sentences of 200; what is longer is a table or a list whose line ends were lost."""
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*$")
 
 
@@ -119,10 +123,29 @@ def folder_hash(folder: Path) -> str:
 
 
 def tune_tokenizer(nlp: Language) -> None:
-    """Keep hyphened names whole: "Kassym-Jomart" is one token, as it is one name."""
+    """Keep hyphened names whole: "Kassym-Jomart" is one token, as it is one name; see of a run of marks its ends only."""
     infixes = [x for x in nlp.Defaults.infixes or () if "(?:-|–|—|--|---|——|~)" not in str(x)]
     infixes += [r"(?<=[0-9a-zа-яё])(?:–|—|--|---|——|~)(?=[0-9A-Za-zА-Яа-я$€£])", r"(?<=[a-z0-9])-(?=[a-z0-9])", r"(?<=[)%])[-–—](?=\w)"]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    if (prefixes := tokenizer.prefix_search) is not None:
+        tokenizer.prefix_search = (
+            prefixes.__self__.match
+        )  # each alternative begins with ^: what is no prefix need not be looked for further on
+    if (suffixes := tokenizer.suffix_search) is not None:
+        tokenizer.suffix_search = _Suffixes(suffixes.__self__).search
+
+
+class _Suffixes:
+    """Looks for a suffix in the last characters only: marks are taken off one at a time, and each time all would be read again."""
+
+    def __init__(self, compiled: re.Pattern[str]) -> None:
+        self.pattern = compiled.pattern  # spaCy writes it down with the tokenizer
+        self._compiled = compiled
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The suffix, if there is one."""
+        return self._compiled.search(text, max(0, len(text.rstrip(".")) - _SUFFIX))
 
 
 @Language.component("extractor_sentences", assigns=["token.is_sent_start"])
@@ -133,10 +156,27 @@ def sentences(doc: Doc) -> Doc:
     """
     if not len(doc):
         return doc
-    starts = [1, *(1 if _ends(doc, i) else -1 for i in range(len(doc) - 1))]
+    starts = _bounded(doc, [1, *(1 if _ends(doc, i) else -1 for i in range(len(doc) - 1))])
     # all at once: the setter of `is_sent_start` looks at the whole Doc each time
     column: Any = np.array(starts, dtype="int32").reshape(-1, 1).astype("uint64")
     return doc.from_array([SENT_START], column)
+
+
+def _bounded(doc: Doc, starts: list[int]) -> list[int]:
+    """The same with sentences of `LONGEST_SENTENCE` tokens at most: a longer one is cut behind its last semicolon or comma, or anywhere.
+
+    A figure is weighed against all of its sentence. A table without line ends, or a million numbers in a row, would take their square.
+    """
+    begun = 0
+    for i in range(1, len(starts)):
+        if starts[i] == 1:
+            begun = i
+        elif i - begun >= LONGEST_SENTENCE:
+            last = range(i, begun + LONGEST_SENTENCE // 2, -1)
+            cuts = (j for marks in (";", ",") for j in last if doc[j - 1].text == marks)
+            begun = next(cuts, i)
+            starts[begun] = 1
+    return starts
 
 
 def _ends(doc: Doc, i: int) -> bool:

@@ -16,6 +16,12 @@ class Settings(BaseModel):
     max_line_bytes: int = Field(default=32_000_000, gt=0)
     """The longest JSON record: the longest article with every character escaped twice over, and room for other fields."""
 
+    max_yaml_bytes: int = Field(default=4_000_000, gt=0)
+    """A lexicon file of entries: ours have 0.4 million at most, and YAML takes up to 200 times its length in memory."""
+
+    max_table_bytes: int = Field(default=32_000_000, gt=0)
+    """A lexicon file of names: half a million names with their spellings."""
+
     max_page_tags: int = Field(default=100_000, gt=0)
     """The most tags of a page: a long report has 10,000, and the time that finding its main text takes grows with their square."""
 

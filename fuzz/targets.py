@@ -18,7 +18,6 @@ from extractor.errors import ArticleError, LexiconError
 from extractor.lexicon import Lexicon, load_lexicon
 from extractor.lexicon import load as lexicon_files
 from extractor.lexicon.schema import FILES
-from extractor.lexicon.schema.rows import Row
 from extractor.periods import PeriodGrammar
 from extractor.quantities import QuantityGrammar
 from extractor.reading import FORMATS, FileReader, ReadError, Skipped
@@ -144,16 +143,9 @@ def lexicon(data: bytes) -> None:
     """A lexicon file of any bytes is read or refused with its faults; it never raises anything else."""
     names = sorted(FILES)
     name = names[data[0] % len(names) if data else 0]
-    kind = FILES[name]
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-        path = Path(folder) / (name + (".csv" if data[1:2] > b"\x7f" else ".yaml"))
-        path.write_bytes(data[2:])
-        faults: list[str] = []
-        if issubclass(kind, Row):
-            lexicon_files._read_names(path, kind, faults)
-        else:
-            lexicon_files._read_file(path, kind, faults)
-        str(LexiconError(faults)).encode("utf-8", "backslashreplace")
+    faults: list[str] = []
+    lexicon_files.read_file(Path(name + (".csv" if data[1:2] > b"\x7f" else ".yaml")), data[2:], faults)
+    str(LexiconError(faults)).encode("utf-8", "backslashreplace")
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

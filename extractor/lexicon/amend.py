@@ -15,6 +15,7 @@ import yaml
 
 from extractor.errors import LexiconError, UsageError
 from extractor.lexicon import schema
+from extractor.lexicon.files import content, put
 from extractor.lexicon.schema.rows import Row
 
 _ITEM = re.compile(r"^- ", re.MULTILINE)
@@ -44,9 +45,7 @@ class Amendment:
         if folder is None and _text(path) != self.before:
             raise UsageError(f"{path.name} has changed in the meantime: look at the proposal again")
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(path.suffix + ".new")
-        fresh.write_text(self.after, encoding="utf-8")
-        fresh.replace(path)
+        put(path, self.after)
         return path
 
 
@@ -62,12 +61,12 @@ def amend(folder: Path, table: str, entries: Sequence[Mapping[str, Any]]) -> Ame
     path = next(
         (p for p in (folder / f"{table}{s}" for s in (suffix, ".yml", ".csv", ".yaml")) if p.is_file()), folder / f"{table}{suffix}"
     )
-    before = _text(path)
     try:
+        before = _text(path)
         for entry in entries:
             kind.read(dict(entry)) if issubclass(kind, Row) else kind.model_validate(dict(entry))
         after = _as_csv(kind, before, entries) if path.suffix == ".csv" else _as_yaml(before, entries)
-    except (yaml.YAMLError, csv.Error) as error:
+    except (yaml.YAMLError, csv.Error, OSError) as error:
         raise LexiconError([f"{path}: {error}"]) from None
     except ValueError as error:
         raise UsageError(str(error)) from None
@@ -75,7 +74,7 @@ def amend(folder: Path, table: str, entries: Sequence[Mapping[str, Any]]) -> Ame
 
 
 def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    return content(path).decode("utf-8-sig") if path.is_file() else ""
 
 
 def _as_yaml(before: str, entries: Sequence[Mapping[str, Any]]) -> str:

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from extractor.errors import UsageError
 from extractor.lexicon import schema
+from extractor.lexicon.files import content, put
 from extractor.lexicon.load import load_lexicon
 from extractor.lexicon.schema.base import Entry
 
@@ -108,16 +109,14 @@ def write_entry(folder: Path, file: str, entry: Entry) -> Path:
     """Write it to `folder/FILE.yaml`, in place of an entry of the same id there; returns the file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = next((p for s in (".yaml", ".yml") if (p := folder / f"{file}{s}").exists()), folder / f"{file}.yaml")
-    there = path.read_text(encoding="utf-8") if path.exists() else ""
+    there = content(path).decode("utf-8") if path.exists() else ""
     rows = yaml.safe_load(there) or []
     block = _yaml([entry])
     if any(isinstance(row, dict) and row.get("id") == entry.id for row in rows):
         text = _yaml([row for row in rows if row.get("id") != entry.id]) + block
     else:  # what stands there keeps its comments
         text = there + ("" if there.endswith("\n") or not there else "\n") + block
-    fresh = path.with_suffix(".new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
+    put(path, text)
     return path
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import gc
 import hashlib
+import io
 import reprlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,7 @@ from pydantic import ValidationError
 
 from extractor.errors import LexiconError
 from extractor.lexicon import schema
+from extractor.lexicon.files import SUFFIXES, content
 from extractor.lexicon.schema.base import Entry
 from extractor.lexicon.schema.rows import Row
 
@@ -31,7 +34,7 @@ E = TypeVar("E", bound=Entry | Row)
 
 _SHORT = reprlib.Repr()  # of a value that refers to itself, or to ten of which each refers to ten, only the beginning
 _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 2, 200, 200
-_LONGEST, _MOST = 600, 6  # characters of a fault, faults of an entry
+_LONGEST, _MOST, _ENOUGH = 600, 6, 200  # characters of a fault, faults of an entry, faults of a file
 
 
 class Lexicon:
@@ -91,27 +94,52 @@ def _loaded(folders: Sequence[Path]) -> Lexicon:
         if not folder.is_dir():
             faults.append(f"{folder}: no such folder; a lexicon is a folder with files such as units.yaml")
             continue
-        for path in sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml", ".csv")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        for path in files_of(folder, faults):
             if path.stem not in schema.FILES:
                 faults.append(f"{path}: unknown file; allowed are {', '.join(sorted(schema.FILES))}")
                 continue
-            kind = schema.FILES[path.stem]
-            own = _read_names(path, kind, faults) if issubclass(kind, Row) else _read_file(path, kind, faults)
-            tables[path.stem].update(own)
+            try:
+                data = content(path)
+            except (OSError, ValueError) as error:
+                faults.append(f"{path}: {error}")
+                continue
+            digest.update(path.name.encode() + b"\0" + data)
+            tables[path.stem].update(read_file(path, data, faults))
     if faults:
         raise LexiconError(faults)
     return Lexicon(tables, digest.hexdigest()[:16])
 
 
-def _read_file(path: Path, kind: type[Entry], faults: list[str]) -> dict[str, Entry | Row]:
+def files_of(folder: Path, faults: list[str]) -> list[Path]:
+    """What a folder holds under the names of lexicon files, in order."""
+    try:
+        return sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES)
+    except OSError as error:
+        faults.append(f"{folder}: {error}")
+        return []
+
+
+def read_file(path: Path, data: bytes, faults: list[str]) -> dict[str, Entry | Row]:
+    """The entries of one file by their ids; what is wrong with it is added to the faults."""
+    kind = schema.FILES[path.stem]
+    own: list[str] = []
+    read = _read_names(path, data, kind, own) if issubclass(kind, Row) else _read_entries(path, data, kind, own)
+    faults += own[:_ENOUGH]
+    if len(own) > _ENOUGH:
+        faults.append(f"{path}: further faults are not listed: mend these first")
+    return read
+
+
+def _read_entries(path: Path, data: bytes, kind: type[Entry], faults: list[str]) -> dict[str, Entry | Row]:
     entries: dict[str, Entry | Row] = {}
     try:
-        rows = list(_csv_rows(path) if path.suffix == ".csv" else _yaml_rows(path))
+        rows = list(_csv_rows(data) if path.suffix == ".csv" else _yaml_rows(data))
     except UNREADABLE as error:
         faults.append(f"{path}: {error}")
         return entries
     for line, row in rows:
+        if len(faults) > _ENOUGH:
+            break
         where = f"{path}:{line}" if line else str(path)
         try:
             entry = kind.model_validate(row)
@@ -127,11 +155,13 @@ def _read_file(path: Path, kind: type[Entry], faults: list[str]) -> dict[str, En
     return entries
 
 
-def _read_names(path: Path, kind: type[Row], faults: list[str]) -> dict[str, Entry | Row]:
+def _read_names(path: Path, data: bytes, kind: type[Row], faults: list[str]) -> dict[str, Entry | Row]:
     """A table of names, however long."""
     entries: dict[str, Entry | Row] = {}
     try:
-        for line, cells in _cells(path, kind, faults) if path.suffix == ".csv" else _yaml_rows(path):
+        for line, cells in _cells(path, data, kind, faults) if path.suffix == ".csv" else _yaml_rows(data):
+            if len(faults) > _ENOUGH:
+                break
             try:
                 entry = kind.read(_checked(cells))
             except ValueError as error:
@@ -161,9 +191,9 @@ def _checked(cells: Any) -> dict[str, Any]:
     return cells
 
 
-def _cells(path: Path, kind: type[Row], faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _cells(path: Path, data: bytes, kind: type[Row], faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     """The rows of a table as cells by column, with the line each ends on."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with _lines(data) as file:
         reader = csv.reader(file)
         header = next(reader, [])
         strange = [x for x in header if x not in kind.columns]
@@ -190,25 +220,29 @@ class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoa
         """A mapping whose keys are all different: YAML would keep the last of two and say nothing."""
         keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
         if len(set(keys)) < len(keys):
-            twice = next(k for i, k in enumerate(keys) if k in keys[:i])
+            twice = next(k for k, n in Counter(keys).items() if n > 1)
             raise yaml.constructor.ConstructorError(None, None, f"the key {twice!r} stands twice in one entry", node.start_mark)
         made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         return made
 
 
-def _yaml_rows(path: Path) -> Iterator[tuple[int, Any]]:
+def _lines(data: bytes) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+
+
+def _yaml_rows(data: bytes) -> Iterator[tuple[int, Any]]:
     """The entries; YAML tells no lines, so each has line 0."""
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    if data is None:
+    rows = yaml.load(data.decode("utf-8"), Loader=_Loader)
+    if rows is None:
         return
-    if not isinstance(data, list):
+    if not isinstance(rows, list):
         raise ValueError("a lexicon file is a list of entries, each beginning with '- id:'")
-    yield from ((0, row) for row in data)
+    yield from ((0, row) for row in rows)
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _csv_rows(data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
     """Cells are text; an empty cell is left out, `|` separates the items of a list column (named in the plural)."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with _lines(data) as file:
         reader = csv.DictReader(file)
         for row in reader:
             if None in row:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
 from extractor.errors import UsageError
 from extractor.lexicon import schema
+from extractor.lexicon.files import content, put
 from extractor.lexicon.load import load_lexicon
 from extractor.lexicon.schema.rows import Row
 
@@ -47,14 +49,12 @@ def _write(path: Path, columns: tuple[str, ...], cells: Cells) -> None:
     """Append in the file's own columns; a file that lacks one gets it."""
     rows: list[dict[str, str]] = []
     if path.exists():
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            columns = (*(reader.fieldnames or ()), *(c for c in cells if c not in (reader.fieldnames or ())))
-            rows = list(reader)
+        reader = csv.DictReader(io.StringIO(content(path).decode("utf-8-sig"), newline=""))
+        columns = (*(reader.fieldnames or ()), *(c for c in cells if c not in (reader.fieldnames or ())))
+        rows = list(reader)
     rows.append({k: "|".join(v) if isinstance(v, list) else v for k, v in cells.items()})
-    fresh = path.with_suffix(".csv.new")
-    with fresh.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    fresh.replace(path)
+    file = io.StringIO()
+    writer = csv.DictWriter(file, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    put(path, file.getvalue())

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.errors import LexiconError, UsageError
 from extractor.lexicon import Amendment, load_lexicon
+from extractor.lexicon.files import put
 from extractor.records import Fact
 from extractor.review.article import fact_now, hold
 from extractor.review.desk import Desk
@@ -103,7 +104,7 @@ def _write(teacher: Teacher, body: Write) -> dict[str, Any]:
 
 def _take_back(change: Amendment) -> None:
     if change.before:
-        change.path.write_text(change.before, encoding="utf-8")
+        put(change.path, change.before)
     else:
         change.path.unlink(missing_ok=True)
 

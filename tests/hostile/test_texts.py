@@ -12,6 +12,7 @@ from extractor import nlp
 from extractor.api import Extractor
 from extractor.errors import ArticleError
 from extractor.lexicon import load_lexicon
+from extractor.nlp import LONGEST_SENTENCE
 from extractor.periods import PeriodGrammar
 from extractor.quantities import QuantityGrammar
 from fuzz.targets import check
@@ -57,6 +58,35 @@ def test_half_a_character_anywhere_is_refused_with_its_place(fast: Extractor, fi
     known = {"text": "Exports rose 12%."}
     with pytest.raises(ArticleError, match=f"the {field} has half a character"):
         fast.extract(**{**known, field: "Up \ud83d 5%"})
+
+
+OF_ONE_KIND = {
+    "digits": "7", "numbers": "7 ", "commas": ", ", "scales": "million ", "figures": "5 million ", "brackets": "(5 ", "marks": ") ",
+    "capitals": "ABCDEF ", "names": "Astana Bank ", "quotes": '" ', "quoted": "“he said 5 tons” ", "line ends": "5\n", "dates": "on May 5, 2025 ",
+    "shares": "5% ", "parts": "5 tons; ", "ranges": "5-6 ", "money": "$5 ", "runs of marks": ",;" * 2000 + " ", "other marks": ".,!" * 1500 + " ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(OF_ONE_KIND))
+def test_a_text_of_one_kind_is_read_in_the_time_of_its_length(fast: Extractor, name: str) -> None:
+    """All stages, in one sentence without end: each figure once was weighed against all of it."""
+
+    def cost(size: int) -> float:
+        text = (OF_ONE_KIND[name] * (size // len(OF_ONE_KIND[name]) + 1))[:size]
+        begun = time.process_time()
+        fast.extract(text, published="2025-10-03")
+        return time.process_time() - begun
+
+    cost(500)
+    assert cost(20_000) < 8 * max(cost(5_000), 0.02)  # four times the text; sixteen times the time would be quadratic
+
+
+@pytest.mark.parametrize("text", ["7 " * 3000, "he said, " * 2000, "a; b, c " * 1500, "word " * 3000])
+def test_no_sentence_is_longer_than_any_writers(text: str) -> None:
+    lengths = [len(s) for s in BLANK(text).sents]
+    assert LONGEST_SENTENCE // 2 <= max(lengths) <= LONGEST_SENTENCE
+    marks = [s[-1].text for s in list(BLANK(text).sents)[:-1]]
+    assert "," not in text or set(marks) <= {",", ";"}
 
 
 LONG: dict[str, Callable[[int], str]] = {

@@ -54,9 +54,8 @@ class Row:
             raise ValueError(f"kind: {kind!r} is unknown; write one of {', '.join(cls.kinds)}")
         if country is not None and not _COUNTRY.fullmatch(country):
             raise ValueError(f"country: {country!r} is no ISO 3166-1 code; write two capitals as in KZ, or leave it empty")
-        aliases: tuple[str, ...] = ()
-        for alias in get("aliases") or ():
-            aliases += (alias,)
+        aliases = tuple(get("aliases") or ())
+        for alias in aliases:
             if not alias or alias != alias.strip():
                 raise ValueError(f"aliases: {alias!r} is empty or edged with blanks; separate aliases by | alone")
         own = get("id") or slug(*[get(key) or "" for key in cls.keys])
