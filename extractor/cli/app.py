@@ -120,7 +120,7 @@ app.add_typer(corpus_app, name="corpus")
 
 
 @app.command(epilog="Example: extractor schema > extraction.schema.json")
-def schema() -> None:
+def schema(verbose: Verbose = False) -> None:
     """Print the JSON Schema of an extraction."""
     import json
 

@@ -132,6 +132,7 @@ def export(
 def facts(
     db: Db,
     indicator: Annotated[list[str] | None, typer.Option(help="Words or concept; may be repeated.")] = None,
+    article: Annotated[str | None, typer.Option(metavar="ID", help="Of this article, as the column article names it.")] = None,
     place: Place = None,
     organization: Owner = None,
     since: Since = None,
@@ -151,7 +152,7 @@ def facts(
     from extractor.cli.stored import run_facts
 
     chosen = _choice(
-        indicators=indicator or (), place=place, organization=organization, since=_day(since), status=status and status.value,
+        indicators=indicator or (), article=article, place=place, organization=organization, since=_day(since), status=status and status.value,
         measure=measure and measure.value, min_confidence=min_confidence, words=search,
     )  # fmt: skip
     raise typer.Exit(run_facts(db, choice=chosen, to=to.value, limit=limit, output=output, force=force))
@@ -209,13 +210,48 @@ def diff(
     raise typer.Exit(run_diff(db, run_a, run_b, page=html, force=force, as_json=json, fail_on=fail_on or [], examples=examples))
 
 
+def runs(
+    db: Db,
+    to: Annotated[Table, typer.Option(help="What to write.")] = Table.TABLE,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Not more than this; a table has 20 unless told, csv and jsonl have all.")
+    ] = None,
+    verbose: Verbose = False,
+) -> None:
+    """List what was run on a database, the latest first.
+
+    Its ids are what diff, and export --since, take; latest and previous stand for the first two.
+    """
+    from extractor.cli.runs import run_runs
+
+    raise typer.Exit(run_runs(db, to=to.value, limit=limit))
+
+
+def show(
+    fact: Annotated[str, typer.Argument(metavar="FACT", help="A fact's id or its beginning, as the last column of facts shows it.")],
+    db: Db,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Show one fact: its words, its rules, its past.
+
+    Each slot with the words it was read from and the rule that read them, what lowers its confidence, what else was read there before,
+    and what reviewers decided.
+    """
+    from extractor.cli.one_fact import run_show
+
+    raise typer.Exit(run_show(fact, db, as_json=as_json))
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.add_typer(db_app, name="db")
     app.command(epilog="Example: extractor load facts.jsonl --db sqlite:///facts.db")(load)
     app.command(epilog="Example: extractor export --db sqlite:///facts.db --to csv -o facts.csv")(export)
     app.command(epilog="Example: extractor facts --db sqlite:///facts.db --place KZ --min-confidence 0.7")(facts)
+    app.command(epilog="Example: extractor show 3f2a --db sqlite:///facts.db")(show)
     app.command(epilog="Example: extractor series 'industrial output' --db sqlite:///facts.db --plot output.html")(series)
+    app.command(epilog="Example: extractor runs --db sqlite:///facts.db")(runs)
     app.command(epilog="Example: extractor diff previous latest --db sqlite:///facts.db --html diff.html")(diff)
 
 

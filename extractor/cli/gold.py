@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 ARTICLES = Path("corpus/articles")
+Verbose = Annotated[bool, typer.Option("-vv", help="Show the traceback of an error.", hidden=True)]
 corpus_app = typer.Typer(no_args_is_help=True, help="The gold articles: check, look at, compare.")
 
 
@@ -34,7 +35,7 @@ def evaluate(
     model: Annotated[str, typer.Option(help="Name of a shipped model or folder of a spaCy pipeline.")] = "accurate",
     lexicon: Annotated[list[Path] | None, typer.Option(help="Folder of lexicon files layered over ours; may be repeated.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
-    verbose: Annotated[bool, typer.Option("-vv", help="Show the traceback of an error.", hidden=True)] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Score extractions against gold articles."""
     from extractor.cli.evaluate import run_evaluate
@@ -55,6 +56,7 @@ def check(
     folders: Annotated[list[Path] | None, typer.Argument(metavar="[FOLDER…]", help="Folders of gold; by default corpus/articles.")] = None,
     unannotated: Annotated[bool, typer.Option("--unannotated", help="List the numbers that lie in no fact's quote.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Check every gold article and count what is in them."""
     from extractor.cli.corpus import run_check
@@ -66,6 +68,7 @@ def check(
 def show(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="File of a gold article, or its id in corpus/articles.")],
     diff: Annotated[Path | None, typer.Option(help="JSONL of extractions: show what they made of each fact.")] = None,
+    verbose: Verbose = False,
 ) -> None:
     """Print an article with its facts and names marked."""
     from extractor.cli.corpus import run_show
@@ -78,6 +81,7 @@ def agreement(
     first: Annotated[Path, typer.Argument(metavar="A_DIR", help="One annotation.")],
     second: Annotated[Path, typer.Argument(metavar="B_DIR", help="Another annotation of the same articles.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Compare two annotations of the same articles, slot by slot."""
     from extractor.cli.corpus import run_agreement
@@ -94,6 +98,7 @@ def score_test(
     model: Annotated[str, typer.Option(help="Name of a shipped model or folder of a spaCy pipeline.")] = "accurate",
     lexicon: Annotated[list[Path] | None, typer.Option(help="Folder of lexicon files layered over ours; may be repeated.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    verbose: Verbose = False,
 ) -> None:
     """Score the test split once, when an issue is finished: figures only, no articles, and they never gate."""
     from extractor.cli.corpus import run_score_test

@@ -21,13 +21,12 @@ from extractor.cli.output import check_output, opened
 from extractor.cli.stored import opened_database
 from extractor.errors import UsageError
 from extractor.records import plain
-from extractor.render.words import number
+from extractor.render.words import amount, days
 from extractor.sinks.choose import Choice
 from extractor.sinks.connection import plainly
 from extractor.sinks.observations import Observation, observations
 from extractor.sinks.rates import Rates, convert
 
-_BOUNDS = {"exact": "", "about": "~", "more_than": ">", "less_than": "<", "at_least": "≥", "at_most": "≤"}
 _STATUS = {"actual": "", "planned": " planned", "forecast": " forecast"}
 
 
@@ -104,18 +103,9 @@ def label(o: Observation) -> str:
     return ", ".join(p for p in parts if p) or "(no place)"
 
 
-def amount(o: Observation) -> str:
-    """The value or range with its hedge."""
-    if o.value is not None:
-        return _BOUNDS[o.bound] + number(o.value)
-    return _BOUNDS[o.bound] + " … ".join(number(x) if x is not None else "" for x in (o.low, o.high))
-
-
-def when(o: Observation) -> str:
-    """The period."""
-    if o.period_start is None and o.period_end is None:
-        return o.period_text or ""
-    return f"{o.period_start or '…'} – {o.period_end or '…'}"
+def _value(o: Observation) -> str:
+    """The value or range with its hedge; its unit stands in the title."""
+    return amount(o.value, o.low, o.high, "", bound=o.bound, signed=o.measure == "change" and o.kind != "factor")
 
 
 def _tables(found: Sequence[Observation]) -> None:
@@ -129,7 +119,7 @@ def _tables(found: Sequence[Observation]) -> None:
         for o in points:
             remark = _STATUS[o.status].strip() + "".join(f" {kind}" for kind in sorted({kind for _, kind in o.disputes}))
             told = "; ".join(f"{s.article_id} “{s.text}”" for s in o.sources[:4]) + (" …" if len(o.sources) > 4 else "")
-            table.add_row(when(o), amount(o), remark.strip(), str(o.n_articles), told)
+            table.add_row(days(o.period_start, o.period_end) or o.period_text or "", _value(o), remark.strip(), str(o.n_articles), told)
         console.print(table)
 
 

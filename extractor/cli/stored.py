@@ -20,7 +20,7 @@ from extractor.errors import UsageError
 from extractor.exports import FORMATS, FolderWriter, Writer
 from extractor.exports.base import cell
 from extractor.exports.rows import csv, flat_rows
-from extractor.render.words import number
+from extractor.render.words import amount, days
 from extractor.sinks import migrate
 from extractor.sinks.choose import Choice
 from extractor.sinks.connection import open_engine, parse_url, plainly
@@ -30,6 +30,8 @@ from extractor.sinks.upkeep import check
 
 LIMIT = 200
 """Rows that a table shows unless asked for more."""
+SHORT = 8
+"""Letters of a fact's id that a table shows: enough for extractor show in all but the largest databases."""
 
 
 def opened_database(db: str) -> Database:
@@ -127,38 +129,35 @@ def _as_table(rows: list[Any]) -> Table:
     table = Table(header_style="bold", expand=False)
     for name, options in (
         ("indicator", {}), ("measure", {}), ("value", {"justify": "right", "no_wrap": True}), ("period", {"no_wrap": True}), ("place", {}),
-        ("owner", {}), ("status", {}), ("conf.", {"justify": "right"}), ("article", {}),
+        ("owner", {}), ("status", {}), ("conf.", {"justify": "right"}), ("article", {}), ("fact", {"no_wrap": True}),
     ):  # fmt: skip
         table.add_column(name, **cast(dict[str, Any], options))
     for row in rows:
         table.add_row(
-            row.indicator, row.measure, amount(row), days(row), row.place or "", row.organization or "", row.status,
-            f"{row.confidence:.2f}", row.article_id,
+            row.indicator, row.measure, _value(row), days(row.period_start, row.period_end), row.place or "", row.organization or "", row.status,
+            f"{row.confidence:.2f}", row.article_id, row.fact_id[:SHORT],
         )  # fmt: skip
     return table
 
 
 def _as_lines(rows: list[Any], console: Console) -> None:
     for row in rows:
-        console.print(f"• {row.indicator}: {row.measure} {amount(row)}")
-        said = (days(row), row.place, row.organization, row.status, f"confidence {row.confidence:.2f}", row.article_id)
+        console.print(f"• {row.indicator}: {row.measure} {_value(row)}")
+        said = (
+            days(row.period_start, row.period_end),
+            row.place,
+            row.organization,
+            row.status,
+            f"confidence {row.confidence:.2f}",
+            row.article_id,
+            f"fact {row.fact_id[:SHORT]}",
+        )
         console.print(f"  {'; '.join(x for x in said if x)}", style="dim")
 
 
-def amount(row: Any) -> str:
-    """The value or range of a row with its unit."""
-    if row.value is not None:
-        said = number(row.value)
-    else:
-        said = " … ".join(number(x) if x is not None else "" for x in (row.low, row.high))
-    return f"{said} {row.unit}"
-
-
-def days(row: Any) -> str:
-    """The period of a row."""
-    if row.period_start is None and row.period_end is None:
-        return ""
-    return f"{row.period_start or '…'} – {row.period_end or '…'}"
+def _value(row: Any) -> str:
+    signed = row.measure == "change" and row.kind != "factor"
+    return amount(row.value, row.low, row.high, row.unit, bound=row.bound, signed=signed)
 
 
 def run_migrate(db: str, *, show: bool, to: str | None) -> int:

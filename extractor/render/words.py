@@ -28,32 +28,44 @@ def number(value: Decimal) -> str:
 def value_of(fact: Fact) -> str:
     """The quantity in words: "> 2 700 job", "5 … 7 %", "+7 %"."""
     q = fact.quantity
-    if q.value is not None:
-        sign = "+" if fact.measure == "change" and q.value > 0 and q.kind != "factor" else ""
-        text = sign + number(q.value)
+    return amount(q.value, q.low, q.high, q.unit, bound=q.bound, signed=fact.measure == "change" and q.kind != "factor")
+
+
+def amount(value: Decimal | None, low: Decimal | None, high: Decimal | None, unit: str, *, bound: str, signed: bool) -> str:
+    """A value or range with its hedge and unit; `signed` puts a plus before what grew.
+
+    >>> amount(Decimal(7), None, None, "%", bound="more_than", signed=True)
+    '> +7 %'
+    """
+    if value is not None:
+        text = ("+" if signed and value > 0 else "") + number(value)
     else:
-        text = " … ".join(number(x) if x is not None else "" for x in (q.low, q.high))
-    return " ".join(x for x in (_BOUNDS[q.bound], text, q.unit) if x)
+        text = " … ".join(number(x) if x is not None else "" for x in (low, high))
+    return " ".join(x for x in (_BOUNDS[bound], text, unit) if x)
 
 
 def period_of(period: Period | None) -> str:
+    """First and last day, shortened where they make a whole month or year."""
+    return days(period.start, period.end) if period is not None else ""
+
+
+def days(start: dt.date | None, end: dt.date | None) -> str:
     """First and last day, shortened where they make a whole month or year.
 
-    >>> import datetime as dt
-    >>> period_of(Period(text="x", start_char=0, end_char=1, start=dt.date(2025, 1, 1), end=dt.date(2025, 8, 31), kind="span", precision="month"))
-    '2025-01 – 2025-08'
+    >>> days(dt.date(2025, 1, 1), dt.date(2025, 8, 31)), days(None, dt.date(2028, 12, 31))
+    ('2025-01 – 2025-08', 'by 2028-12-31')
     """
-    if period is None or (period.start is None and period.end is None):
+    if start is None and end is None:
         return ""
-    if period.start is None:
-        return f"by {period.end}"
-    if period.end is None:
-        return f"from {period.start}"
-    if period.start == period.end:
-        return str(period.start)
-    first, last = str(period.start), str(period.end)
-    last_of_month = period.end == dt.date.max or (period.end + dt.timedelta(days=1)).day == 1
-    if period.start.day == 1 and last_of_month:
+    if start is None:
+        return f"by {end}"
+    if end is None:
+        return f"from {start}"
+    if start == end:
+        return str(start)
+    first, last = str(start), str(end)
+    last_of_month = end == dt.date.max or (end + dt.timedelta(days=1)).day == 1
+    if start.day == 1 and last_of_month:
         if first[5:] == "01-01" and last[5:] == "12-31":
             return first[:4] if first[:4] == last[:4] else f"{first[:4]} – {last[:4]}"
         return first[:7] if first[:7] == last[:7] else f"{first[:7]} – {last[:7]}"

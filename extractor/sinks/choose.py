@@ -40,6 +40,7 @@ class Choice:
     min_confidence: float = 0.0
     words: str | None = None
     only: str = "all"
+    article: str | None = None
     since_run: str | None = None
 
     def where(self, connection: Connection) -> tuple[str, dict[str, Any]]:
@@ -60,7 +61,7 @@ class Choice:
             if wanted:
                 given[column] = wanted.strip().lower()
                 parts.append(f"(lower(c.{column}_ref) = :{column} OR lower(c.{column}) = :{column})")
-        for column, value in (("status", self.status), ("measure", self.measure)):
+        for column, value in (("status", self.status), ("measure", self.measure), ("article_id", self.article)):
             if value:
                 given[column] = value
                 parts.append(f"c.{column} = :{column}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def test_its_options_exist(name: str, line: str) -> None:
     assert context.info_name == name
 
 
+@pytest.mark.parametrize("name", [name for name, _ in commands()])
+def test_it_shows_a_traceback_on_request(name: str) -> None:
+    command = dict(commands())[name]
+    assert any("-vv" in parameter.opts for parameter in command.params)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive and a database with two runs, under the names that the examples use."""
@@ -58,6 +65,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_runs(line: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     arguments, said = split(line)
+    if arguments[0] == "show":  # every database has ids of its own
+        first = CliRunner().invoke(app, ["facts", "--db", "facts.db", "--to", "jsonl", "--limit", "1"]).stdout
+        arguments[1] = json.loads(first)["fact_id"][:6]
     done = CliRunner().invoke(app, arguments, input=said)
     assert done.exception is None or isinstance(done.exception, SystemExit), f"{line}: {done.exception}"
     assert done.exit_code == 0, f"{line}: {done.output}"
