@@ -14,7 +14,7 @@ from pathlib import Path
 from extractor.cli.console import PIPED, Terminal, terminal
 from extractor.cli.output import check_output, opened
 from extractor.cli.pipes import on_screen
-from extractor.cli.show import show_facts
+from extractor.cli.show import show_facts, show_unused
 from extractor.reading import FieldNames, ReadError, Skipped, read
 from extractor.records import Article, Extraction
 from extractor.render.html import page
@@ -118,10 +118,7 @@ def _tables(extractions: Iterator[Extraction], least: float, shown: bool) -> Ite
     for extraction in extractions:
         with console.capture() as captured:
             show_facts(console, extraction, min_confidence=least)
-            unused = ", ".join(f"“{u.text}” {u.reason}" for u in extraction.unused[:12])
-            if unused:
-                more = " …" if len(extraction.unused) > 12 else ""
-                console.print(f"numbers in no fact: {unused}{more}", style="dim", markup=False)
+            show_unused(console, extraction)
             console.print()
         yield captured.get()
 

@@ -13,6 +13,9 @@ from extractor.render.words import COLUMNS, cells, heading, period_of, value_of
 WIDE = 120
 """Columns from which facts are shown as a table."""
 
+UNUSED = 12
+"""Numbers in no fact that are named."""
+
 _OPTIONS: dict[str, dict[str, Any]] = {
     "indicator": {"overflow": "fold"}, "value": {"justify": "right", "no_wrap": True}, "conf.": {"justify": "right"},
 }  # fmt: skip
@@ -32,6 +35,13 @@ def show_facts(console: Console, extraction: Extraction, *, min_confidence: floa
         rest = "; ".join(x for x in (period_of(fact.period), *names, said, fact.status, f"confidence {fact.confidence:.2f}") if x)
         console.print(f"• {fact.indicator.text}: {fact.measure} {value_of(fact)}", markup=False)
         console.print(f"  {rest}", style="dim", markup=False)
+
+
+def show_unused(console: Console, extraction: Extraction) -> None:
+    """The numbers that are in no fact, with the reasons."""
+    unused = ", ".join(f"“{u.text}” {u.reason}" for u in extraction.unused[:UNUSED])
+    if unused:
+        console.print(f"numbers in no fact: {unused}{' …' if len(extraction.unused) > UNUSED else ''}", style="dim", markup=False)
 
 
 def facts_table(extraction: Extraction, *, min_confidence: float = 0.0) -> Table:

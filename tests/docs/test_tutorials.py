@@ -12,6 +12,7 @@ from typing import Any
 
 import figures
 import pytest
+import terminal
 import tutorials
 
 REVIEWER = tutorials.ROOT / "docs/tutorials/reviewer.md"
@@ -83,3 +84,9 @@ def test_a_command_and_what_it_prints_are_told_apart() -> None:
 def test_the_readme_has_the_figures_of_the_baseline() -> None:
     readme = (tutorials.ROOT / "README.md").read_text(encoding="utf-8")
     assert figures.renewed(readme) == readme, "python scripts/figures.py --write"
+
+
+def test_the_readme_s_terminal_shows_what_is_printed_now() -> None:
+    shown = terminal.PICTURE.read_text(encoding="utf-8")
+    assert terminal.words(shown) == terminal.words(terminal.drawn()), "python scripts/terminal.py --write"
+    assert not re.search(r"https?://(?!www\.w3\.org)", shown), "a picture on GitHub may load nothing"
