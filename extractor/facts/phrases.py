@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from extractor.facts.view import Sentence
 from extractor.facts.words import key_of
-from extractor.values import Words
+from extractor.values import Kind, Words
 
 _LEFT_POS = frozenset({"NOUN", "PROPN", "ADJ", "ADV", "VERB", "SYM", "X", "INTJ"})
 _MAX_WORDS = 12
@@ -54,6 +54,8 @@ def _left(sentence: Sentence, head: Token) -> list[Token]:
             if sentence.entity_at(head.doc[i - 1]) or head.doc[i - 1].lower_ in sentence.lexis.sets["stand_ins"]:
                 break
             pending.append(token)
+        elif _numbered(sentence, token):
+            pending.append(token)  # "the core tier 1 ratio"
         elif _glued(token) or (token.lower_ in ("and", "or", ",", "&", "-", "/") and _joins(head, i)):
             pending.append(token)
         elif pending and pending[-1].text == "-" and token.pos_ in ("NUM", "NOUN", "ADJ", "PROPN", "VERB", "ADV"):
@@ -70,6 +72,14 @@ def _left(sentence: Sentence, head: Token) -> list[Token]:
     while kept and (kept[0].pos_ == "ADV" or (kept[0].lower_ in ("also", "however", "annual") and len(kept) == 0)):
         kept = kept[1:]
     return kept
+
+
+def _numbered(sentence: Sentence, token: Token) -> bool:
+    """A number that belongs to the noun before it: "tier 1", "Brent 2"; a figure or a time is none."""
+    if token.pos_ != "NUM" or not token.i or sentence.figure_at(token) or sentence.inside_period(token):
+        return False
+    before = token.doc[token.i - 1]
+    return before.pos_ in ("NOUN", "PROPN") and len(token) <= 2 and before.i >= sentence.span.start
 
 
 def _glued(token: Token) -> bool:
@@ -126,9 +136,16 @@ def _complement(sentence: Sentence, head: Token, kept: list[Token], i: int, end:
     """One prepositional complement from token `i` on: its tokens and where it ends; empty where it says when, where or whose."""
     doc, group, j = head.doc, [head.doc[i]], i + 1
     content = False
+    counted = None
     while j < end and len(group) < _MAX_WORDS:
         token = doc[j]
-        if sentence.figure_at(token) or sentence.inside_period(token):
+        figure = sentence.figure_at(token)
+        if figure is not None and figure.quantity.kind == Kind.COUNT and (figure is counted or group[-1].lower_ in ("the", "all")):
+            counted = figure  # "prices for the 19 most important goods": the goods belong to the name
+            if token.pos_ == "NUM":
+                j += 1
+                continue
+        elif figure is not None or sentence.inside_period(token):
             if not content:
                 return [], i
             break
@@ -173,7 +190,7 @@ def _belongs(sentence: Sentence, head: Token, kept: list[Token], group: list[Tok
     if named:
         entity = sentence.entity_at(named[0])
         whole = all(t in named or t.lower_ in sentence.lexis.sets["empty"] or t.lower_ == "and" for t in group[1:])
-        if whole and entity is not None and entity.label == "PLACE":
+        if whole and entity is not None and (entity.label == "PLACE" or head.lower_ in sentence.lexis.sets["partner_heads"]):
             return head.lower_ in sentence.lexis.sets["partner_heads"] and preposition in ("to", "from", "with")
         return not whole and preposition == "of"
     if last.lower_ in sentence.lexis.sets["stand_ins"] and len(group) <= 3:

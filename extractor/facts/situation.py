@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from extractor.facts.phrases import Phrase, indicator_phrase, indicator_tail
 from extractor.facts.reading import Draft
-from extractor.facts.view import Figure, Sentence, governor, objects, subject
+from extractor.facts.view import SUBJECTS, Figure, Sentence, climb, governor, objects, subject
 from extractor.facts.words import Change, FactWords, key_of
 from extractor.values import Kind, Words
 
@@ -118,7 +118,13 @@ class Situation:
 
     @cached_property
     def subject(self) -> Token | None:
-        """The governing verb's subject."""
+        """The subject of the predicate that the figure hangs on, else the governing verb's: "soybeans were off 1.4 %"."""
+        for token in (self.figure.head, *climb(self.figure.head)):
+            if token.pos_ in ("VERB", "AUX") or not self.sentence.holds(token):
+                break
+            own = next((c for c in token.children if c.dep_ in SUBJECTS), None)
+            if own is not None and token.pos_ in ("ADJ", "ADV", "SYM", "NUM", "NOUN"):
+                return own if own.lower_ not in ("which", "that", "who") else token.head
         return subject(self.verb) if self.verb is not None else None
 
     @cached_property

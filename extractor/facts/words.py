@@ -75,6 +75,7 @@ class FactWords:
         self.patterns = {w.id: phrases(w.words, ignore_case=w.ignore_case) for w in listed if w.phrases}
         self.unit_nouns = _pairs(self.sets["unit_nouns"])
         self.dimensions = _pairs(self.sets["dimensions"])
+        self.qualities = _pairs(self.sets["qualities"])
         self.states = _pairs(self.sets["states"])
         self.participles = _pairs(self.sets["participles"])
         self.currency_nouns = _pairs(self.sets["currency_nouns"])

@@ -22,7 +22,10 @@ def verb_subject(s: Situation) -> Iterator[Reading]:
     if s.sentence.entity_at(subject_) or (subject_.pos_ == "PROPN" and s.phrase(subject_) is None):
         return
     if s.is_anaphor(subject_):
-        if s.drafts:
+        size = s.words.dimensions.get(s.after.lower_) if s.after is not None and s.kind == Kind.MEASURE else None
+        if s.drafts and size is not None:
+            yield Reading(f"{s.drafts[-1].indicator} {size}", "", 0.05, s.drafts[-1].reading.words, s.drafts[-1])
+        elif s.drafts:
             yield like(s.drafts[-1], bonus=0.05 if known else 0.0)
         return
     if subject_.pos_ == "PRON" or subject_.lower_ in s.words.sets["stand_ins"] or subject_.lower_ in s.words.sets["agents"]:

@@ -109,3 +109,14 @@ def distance(s: Situation) -> Iterator[Reading]:
     aside = after[0] == "from" and s.figure.head.dep_ not in ("obj", "nsubj")
     if way or aside or after[0] in ("away", "off", "apart"):
         yield Reading("distance", "", 0.0, cue_of(s.tokens_after[0]))
+
+
+@rule("each_of")
+def each_of(s: Situation) -> Iterator[Reading]:
+    """ "two blocks of 500 MW each", "12 greenhouses of 3 hectares apiece": what the unit measures of each of the things before."""
+    quality = s.words.qualities.get(s.figure.quantity.unit or "")
+    after, previous = s.after, s.previous
+    if quality is None or after is None or after.lower_ not in ("each", "apiece") or previous is None:
+        return
+    if s.preposition == "of" and previous.figure.quantity.kind == Kind.COUNT and s.tokens_before[1].i <= previous.figure.last + 1:
+        yield Reading(f"{quality} of {previous.indicator}", "", 0.0, cue_of(after))
