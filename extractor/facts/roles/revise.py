@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ from extractor.facts.roles.network import Network, Verdicts
 from extractor.facts.situation import span_words
 from extractor.facts.words import FactWords, key_of
 from extractor.periods import PeriodMention
-from extractor.values import Entity, Kind, Period, Quantity, Status
+from extractor.values import Entity, Kind, Label, Period, Quantity, Status
 
 TRUST = 1.0  # what the network's probability of a unit weighs beside the offers' own score; found on the development articles
 LEFT_OUT = 0.3  # probability from which on a word that the article leaves out is tried in the name
@@ -51,7 +51,7 @@ class Name:
     reading: int | None = None
 
 
-_SURE, _LIKELY = 0.9, 0.75
+_SURE, _LIKELY, _HOME = 0.9, 0.75, 0.7
 _LETTER = re.compile(r"[^\W_]")
 _WHOLE, _STRETCH, _CONTEXT = 750, 450, 200  # words: looked at at once, else in stretches after some context
 
@@ -80,7 +80,7 @@ class Reviser:
             self.fill(doc, [(begin, end) for begin, _, end in wanted])
         if not self.fits(doc):
             return
-        times, names = time_candidates(found.periods, calendar), name_candidates(found.entities, found.references)
+        times, names = time_candidates(found.periods, calendar), name_candidates(found.entities, found.references, doc, self.words)
         vectors = np.asarray(doc.tensor, dtype=np.float32)
         for begin, own, end in wanted:
             inside = [d for d in drafts if begin <= d.figure.first < end]
@@ -187,7 +187,8 @@ def _overrules(slot: str, choices: Choices, k: int, column: int, probability: fl
     if slot == "period":
         return True
     if slot == "place":
-        return not rules_nothing or probability >= _SURE
+        unseen = choices.chosen[k].max() == 0  # the home country, which the article does not name: no candidate
+        return probability >= (_SURE if rules_nothing else _HOME if unseen else 0.0)
     return slot == "organization" and nothing and probability >= _LIKELY
 
 
@@ -203,9 +204,15 @@ def time_candidates(mentions: Sequence[PeriodMention], calendar: Calendar) -> li
     return found
 
 
-def name_candidates(names: Sequence[Entity], references: Sequence[Reference]) -> list[Candidate]:
-    """The article's names and what stands for them, in text order."""
+def name_candidates(names: Sequence[Entity], references: Sequence[Reference], tokens: Iterable[Token], words: FactWords) -> list[Candidate]:
+    """The article's names and what stands for them, in text order; "Kenyan growers" are of Kenya where that word is in no name."""
     found = [Candidate(e, entity=e) for e in names]
+    taken = {t for e in names for t in range(e.start, e.end)}
+    for token in tokens:
+        nation = words.nations.get(token.text)
+        if nation is not None and token.idx not in taken:
+            entity = Entity(token.text, token.idx, token.idx + len(token), Label.PLACE, *nation, 0.6, "nationality")
+            found.append(Candidate(entity, entity=entity, reference=True))
     found += [Candidate(r, entity=r.entity_at(), reference=True) for r in references]
     return sorted(found, key=lambda c: (c.words.start, c.words.end))
 
