@@ -20,7 +20,8 @@ def difference(extractor: Extractor, text: Text) -> float:
     seen = extractor.seen(text)
     found = seen.findings
     tables = tables_of(
-        list(seen.doc), seen.drafts, time_candidates(found.periods, seen.calendar), name_candidates(found.entities, found.references, seen.doc, extractor.binder.words),
+        list(seen.doc), seen.drafts, time_candidates(found.periods, seen.calendar),
+        name_candidates(found.entities, found.references, seen.doc, extractor.binder.words),
         extractor.binder.words,
     )  # fmt: skip
     n, q = len(seen.doc), len(seen.drafts)
