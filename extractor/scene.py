@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,7 +19,6 @@ def scene_of(
     doc: Doc, entities: Sequence[Entity], references: Sequence[Reference], country: Entity | None, title: str | None, words: FactWords
 ) -> Scene:
     """The main place, the company whose article it is (if it is one), and the central bank named."""
-    first_sentence = next(iter(doc.sents), None)
     dateline_end = 0
     head = doc.text[:120]
     for mark in (" – ", " — ", " - ", ". "):
@@ -26,19 +26,21 @@ def scene_of(
             dateline_end = head.index(mark)
             break
     bank = next((e for e in entities if e.label == Label.ORG and words.patterns["central_banks"].search(e.name)), None)
-    owner = _subject_company(dateline_end, entities, references, title, first_sentence.end_char if first_sentence is not None else 0, words)
+    owner = _subject_company(doc, dateline_end, entities, references, title, words)
     return Scene(country, main_place(list(entities), references, country, dateline_end, title), owner, bank)
 
 
 def _subject_company(
-    dateline_end: int, entities: Sequence[Entity], references: Sequence[Reference], title: str | None, first_end: int, words: FactWords
+    doc: Doc, dateline_end: int, entities: Sequence[Entity], references: Sequence[Reference], title: str | None, words: FactWords
 ) -> Entity | None:
-    """The company that the title or first sentence names and the article comes back to."""
+    """The company that the article is about: the title names it, or it leads the article, and the text comes back to it."""
+    places = {e.text for e in entities if e.label == Label.PLACE} | set(words.nations)
     companies = [
         e
         for e in entities
         if e.label == Label.ORG
         and e.start >= dateline_end
+        and e.text not in places
         and not is_public(e.name, words)
         and not words.patterns["central_banks"].search(e.name)
     ]
@@ -48,9 +50,29 @@ def _subject_company(
     for r in references:
         if r.entity.label == Label.ORG:
             counts[r.entity.name] += 1
+    text = Counter(t.text for t in doc)
+    for e in {e.name: e for e in companies}.values():
+        word = _calling(e)
+        counts[e.name] = max(counts[e.name], text[word] if word else 0)
     name, times = counts.most_common(1)[0]
     first = next((e for e in companies if e.name == name), None)
     if first is None:
         return None
-    titled = bool(title) and any(e.text in (title or "") for e in companies if e.name == name)
-    return first if titled or (times >= 3 and first.start < first_end) else None
+    called = {e.text for e in companies if e.name == name} | ({_calling(first)} - {""})
+    titled = bool(title) and any(re.search(rf"(?<!\w){re.escape(c)}(?!\w)", title or "") for c in called)
+    starts = [s.end_char for s, _ in zip(doc.sents, range(2), strict=False)]
+    return first if titled or (times >= 3 and first.start < starts[0]) or (times >= 2 and _leads(doc, first, starts[-1], words)) else None
+
+
+def _calling(entity: Entity) -> str:
+    """The word by which a company is called after its full name: "Lanhai" of "Lanhai Auto"; empty where that is a common one."""
+    word = entity.name.split(" ")[0]
+    return word if len(word) > 3 and word[0].isupper() and not word.isupper() and word.isalpha() else ""
+
+
+def _leads(doc: Doc, company: Entity, end: int, words: FactWords) -> bool:
+    """Whether a company does something in the article's first two sentences; who only says something may speak of others."""
+    if company.start >= end:
+        return False
+    inside = [t for t in doc[:80] if company.start <= t.idx < company.end]
+    return any(t.dep_.startswith("nsubj") and t.head.lower_ not in words.speech_verbs for t in inside)
