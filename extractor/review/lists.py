@@ -16,6 +16,7 @@ from extractor.review import feed
 from extractor.review.board import Board, Item, Paper
 from extractor.review.counts import Counted, counted
 from extractor.review.days import days_words
+from extractor.review.record import Refused
 from extractor.review.sentence import number
 from extractor.review.states import OPEN, Standing
 
@@ -29,6 +30,8 @@ ORDERS = {
 FACETS = ("state", *feed.FACETS)
 _AT = {name: n for n, name in enumerate(feed.FACETS)}
 _PLACE = attrgetter("row.article_id", "row.start", "row.fact_id")
+MAX_WORDS = 30
+"""How many different words are looked for: each is looked for in every fact."""
 _MIXED = 3000
 """How many of the riskiest facts are mixed by rule and source: more than anybody pages through."""
 
@@ -79,7 +82,10 @@ class Lists:
                 found = [item for item in found if item.facets[at] == value]
         state = wanted.facets.get("state")
         found = [i for i in found if self.state(i) == state] if state else [i for i in found if i.standing.state != "retracted"]
-        for word in wanted.words.lower().split():
+        words = dict.fromkeys(wanted.words.lower().split())
+        if len(words) > MAX_WORDS or len(wanted.words) > MAX_WORDS * 40:
+            raise Refused(f"{len(words)} words are more, or longer, than the {MAX_WORDS} that are looked for at once: name fewer")
+        for word in words:
             found = [item for item in found if word in self._haystack(item)]
         return found
 

@@ -18,6 +18,8 @@ from extractor.review.record import Refused
 from extractor.review.slots import SLOTS
 
 NAMELESS = "A name, please: it stands beside every decision."
+MAX_FORM = 20_000
+"""Bytes of the form with the name: the name, and the address to go back to, of 4,000 characters at most."""
 PAGE = 50
 PAPERS = 40
 REASONS = ("not a fact", "wrong value or unit", "wrong indicator", "wrong period, place or owner", "said twice", "other")
@@ -46,7 +48,10 @@ def _who(router: APIRouter, desk: Desk) -> None:
 
     @router.post("/who")
     async def named(request: Request) -> Response:
-        form = parse_qs((await request.body()).decode("utf-8", "replace"))
+        body = await request.body()
+        if len(body) > MAX_FORM:
+            raise HTTPException(413, "That is more than this form can hold.")
+        form = parse_qs(body.decode("utf-8", "replace"))
         name = " ".join(form.get("name", [""])[0].split())[:80]
         back = form.get("back", ["/"])[0]
         if not name or not name.isprintable():

@@ -5,11 +5,14 @@ The rules stand in one middleware in front of every route, so that none can forg
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
+import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "extractor_token"
@@ -32,8 +35,23 @@ _HEADERS = {
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class TooLarge(Exception):
+BODY_SECONDS = 30.0
+"""How long the body of a request may take: over a bad line the longest one is a matter of seconds."""
+_TOO_LONG = "That is more than a form of this page can hold."
+
+
+class TooLarge(HTTPException):
     """The body is longer than any form of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(413, _TOO_LONG)
+
+
+class TooSlow(HTTPException):
+    """The body does not come."""
+
+    def __init__(self) -> None:
+        super().__init__(408, "The request did not come to its end in time: send it again.", {"connection": "close"})
 
 
 class Guard:
@@ -64,8 +82,8 @@ class Guard:
             return
         try:
             await self.app(scope, _limited(receive), answer)
-        except TooLarge:
-            await answer.say(413, "That is more than a form of this page can hold.")
+        except (TooLarge, TooSlow) as error:
+            await answer.say(error.status_code, error.detail)
 
     def _refuse(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -75,8 +93,8 @@ class Guard:
         if scope["method"] not in _SAFE and not _from_here(headers, host):
             return 403, "Decisions are taken from the review page itself only."
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY:
-            return 413, "That is more than a form of this page can hold."
+        if not (length.isascii() and length.isdigit()) or len(length) > len(str(MAX_BODY)) or int(length) > MAX_BODY:
+            return 413, _TOO_LONG
         return None
 
 
@@ -118,14 +136,20 @@ def _given(scope: Scope) -> str | None:
 
 
 def _limited(receive: Receive) -> Receive:
-    seen = 0
+    seen, whole, until = 0, False, time.monotonic() + BODY_SECONDS
 
     async def limited() -> Message:
-        nonlocal seen
-        message = await receive()
+        nonlocal seen, whole
+        if whole:  # what follows is the end of the connection, and may be long in coming
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), until - time.monotonic())
+        except TimeoutError:
+            raise TooSlow from None
         seen += len(message.get("body", b""))
         if seen > MAX_BODY:
             raise TooLarge
+        whole = not message.get("more_body", False)
         return message
 
     return limited

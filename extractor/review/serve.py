@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import re
 import socket
@@ -11,12 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from extractor.errors import DatabaseError, UsageError
 from extractor.review.app import create_app
 from extractor.review.trial import Build
 from extractor.sinks.connection import parse_url
 from extractor.sinks.database import Database
+
+HEAD_SECONDS = 20.0
+"""How long the head of a request may take, from the connection on or from the answer before: a browser sends it at once."""
 
 
 def serve(
@@ -41,10 +47,48 @@ def serve(
         with loading():
             app = create_app(database, reviewer=reviewer, token=token, blind=blind, lexicon=lexicon, build=build)
         print(f"extractor: review page at {address}\nextractor: Ctrl-C stops it", file=sys.stderr, flush=True)
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
-        )
-        uvicorn.Server(config).run(sockets=[bound])
+        uvicorn.Server(config_of(app)).run(sockets=[bound])
+
+
+class Patient(H11Protocol):
+    """uvicorn's protocol that hangs up on who does not come to the end of a request's head: each holds an open file of the server."""
+
+    patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Somebody called."""
+        super().connection_made(transport)
+        self._wait()
+
+    def on_response_complete(self) -> None:
+        """He is answered, and may ask again."""
+        super().on_response_complete()
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """He is gone."""
+        self._forget()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._forget()
+        self.patience = asyncio.get_running_loop().call_later(HEAD_SECONDS, self._hang_up, self.cycle)
+
+    def _forget(self) -> None:
+        if self.patience is not None:
+            self.patience.cancel()
+            self.patience = None
+
+    def _hang_up(self, answered: object) -> None:
+        if self.cycle is answered:  # no request has begun since
+            self.transport.close()
+
+
+def config_of(app: ASGIApp) -> uvicorn.Config:
+    """How the site is served: HTTP/1.1 alone, whatever else is installed, since its parser bounds the head of a request."""
+    return uvicorn.Config(
+        app, http=Patient, ws="none", log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
+    )  # fmt: skip
 
 
 @contextmanager

@@ -65,6 +65,7 @@ class Teacher:
         self._lexicon: tuple[tuple[Any, ...], Lexicon] | None = None
         self._reader: tuple[str, Reader] | None = None
         self.trial: Trial | None = None
+        self._turn = threading.Lock()
 
     @property
     def folder(self) -> Path | None:
@@ -93,7 +94,8 @@ class Teacher:
 
     def _run(self, trial: Trial) -> None:
         try:
-            self._try(trial)
+            with self._turn:  # the one that was stopped first gives its models back: a hundred clicks load no hundred models
+                self._try(trial)
         except ExtractorError as error:
             trial.state, trial.words = "failed", str(error).replace(str(trial.change.path.parent), "")[:500]
         except Exception:
@@ -101,6 +103,9 @@ class Teacher:
             trial.state, trial.words = "failed", "The trial stopped with an error; the server's log says which."
 
     def _try(self, trial: Trial) -> None:
+        if trial.stop:
+            trial.state = "stopped"
+            return
         found = candidates(self.board, trial.offer)
         trial.total, trial.left = min(len(found), MOST), max(0, len(found) - MOST)
         trial.state = "loading"

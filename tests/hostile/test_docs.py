@@ -30,7 +30,7 @@ def test_each_row_is_a_test() -> None:
 
 
 def test_each_test_is_in_a_row() -> None:
-    for name in ("test_files", "test_injection", "test_texts", "test_lexicons"):
+    for name in ("test_files", "test_injection", "test_texts", "test_lexicons", "test_server"):
         for test in names_in(ROOT / "tests" / "hostile" / f"{name}.py") - HELPERS:
             assert f"{name}.py::{test}`" in PAGE, test
 
