@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractor.entities.evidence import strange
 from extractor.entities.runs import LONGEST_RUN, Candidate, Run, is_name_word, person_shaped, plain_word, trimmed
 from extractor.entities.tokens import Tokens
 from extractor.entities.words import NameWords, match
@@ -338,18 +339,32 @@ def bare_bodies(t: Tokens, w: NameWords) -> Iterator[Candidate]:
 
 
 def appositions(t: Tokens, w: NameWords, runs: list[Run]) -> Iterator[Candidate]:
-    """ "Mora Micro, the Turin-based chipmaker": the noun behind says that it is an organisation."""
+    """ "Mora Micro, the Turin-based chipmaker", "Hinode, the country's second biggest chain": the noun behind says what it is.
+
+    So does what it does: "Formosa Wafer, which makes one chip in eight".
+    """
     for run in runs:
         i, j = trimmed(t, w, run.i, run.j)
-        if not 0 < j - i <= 4 or person_shaped(t, w, i, j) or t.word(j) != "," or t.word(j + 1) not in ("the", "a", "an", "one"):
+        if not 0 < j - i <= 4 or person_shaped(t, w, i, j) or t.word(j) != ",":
             continue
-        for x in range(j + 2, min(len(t), j + 8)):
-            word = t.words[x]
-            if w.has("org_noun", word) and t.word(x + 1) not in ("'s", "’s"):
-                yield Candidate(t.starts[i], t.ends[j - 1], Label.ORG, "org_apposition", 74, sort="company")
-                break
-            if word in (",", ".", "of", "who") or match(w.titles, t.words, x) or word.isspace():
-                break
+        if _noun_behind(t, w, j) or (t.word(j + 1) == "which" and w.has("org_verb", t.word(j + 2)) and strange(w, t.words[i])):
+            yield Candidate(t.starts[i], t.ends[j - 1], Label.ORG, "org_apposition", 74, sort="company")
+
+
+def _noun_behind(t: Tokens, w: NameWords, comma: int) -> bool:
+    """Whether a noun phrase behind a comma ends in a kind of organisation."""
+    owned = t.capital[comma + 1] and t.word(comma + 2) in ("'s", "’s") if comma + 2 < len(t) else False
+    if not owned and t.word(comma + 1) not in ("the", "a", "an", "one"):
+        return False
+    for x in range(comma + 2, min(len(t), comma + 13)):
+        word = t.words[x]
+        if w.has("org_noun", word) and t.word(x + 1) not in ("'s", "’s"):
+            return True
+        if word in (",", ".", "of", "who", "which", "that", "and") or t.pos[x] in ("VERB", "AUX", "ADP") or word.isspace():
+            return False
+        if match(w.titles, t.words, x):
+            return False
+    return False
 
 
 def web_outlets(text: str) -> Iterator[Candidate]:
