@@ -27,13 +27,21 @@ def following(reading: Reading, anchor: Anchor) -> Span:
     """ "the following year" is the calendar unit after the period named before, "two years later" the same span so much later."""
     seen, n, name = anchor.antecedent, min(reading.number("n", 1), 5000), reading.part("unit") or "year"
     last = seen.last or seen.first if seen else None
-    if seen is None or last is None:
-        return _after_publication(anchor, n, name)
+    if seen is None or last is None or (reading.part("form") == "stretch" and anchor.planned):
+        return _after_publication(anchor, n, name, reading.part("form"))
     if reading.part("form") == "later" and seen.first:
         return _later(seen.first, last, n, name, seen.precision)
+    if reading.part("form") == "stretch":
+        return _stretch(last, n, name)
     base = add(last, n, name) if name in ("day", "week") else add(unit_of(last, name)[0], n, name)
     first, end = unit_of(base, name)
     return Span(first, end, name, "point" if name == "day" else "span")
+
+
+def _stretch(last: dt.date, n: int, name: str) -> Span:
+    """ "in each of the following three years": so many whole units after the one named before."""
+    first = unit_of(add(unit_of(last, name)[0], 1, name), name)[0]
+    return Span(first, add(add(first, n, name), -1, "day"), name)
 
 
 def since_then(reading: Reading, anchor: Anchor) -> Span:
@@ -54,11 +62,13 @@ def _later(first: dt.date, last: dt.date, n: int, name: str, precision: str) -> 
     return Span(begin, end, precision, "point" if begin == end else "span")
 
 
-def _after_publication(anchor: Anchor, n: int, name: str) -> Span:
+def _after_publication(anchor: Anchor, n: int, name: str, form: str | None = None) -> Span:
     if anchor.published is None:
         return none(NO_DATE)
     if not anchor.planned:
         return none(NO_ANTECEDENT)
+    if form == "stretch":
+        return Span(anchor.published, add(anchor.published, n, name), name)
     first, last = unit_of(add(unit_of(anchor.published, name)[0], n, name), name)
     return Span(first, last, name)
 

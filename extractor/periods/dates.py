@@ -12,6 +12,7 @@ from extractor.periods.nearest import in_year
 
 UNKNOWN_FISCAL = "the fiscal year of which country is not said"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CENTURIES = {"19th": 1800, "nineteenth": 1800, "20th": 1900, "twentieth": 1900, "last": 1900}
 AMBIGUOUS = "day and month cannot be told apart"
 
 
@@ -162,6 +163,8 @@ def part_of_month(reading: Reading, anchor: Anchor) -> Span:
     whole = month(reading, anchor) if reading.part("month") else _current_month(reading, anchor)
     if not (whole.first and whole.last):
         return whole
+    if reading.part("tail"):
+        return Span(max(whole.first, add_days(whole.last, 1 - reading.number("n"))), whole.last, "day")
     if reading.part("n"):
         return Span(whole.first, min(whole.last, add_days(whole.first, reading.number("n") - 1)), "day")
     if reading.number("nth") == 1:
@@ -216,8 +219,11 @@ def year(reading: Reading, anchor: Anchor) -> Span:
 
 
 def years(reading: Reading, anchor: Anchor) -> Span:
-    """ "2023-2025", "2022-23": from the first to the last."""
-    begin, end = reading.number("year"), reading.number("last")
+    """ "2023-2025", "2022-23": from the first to the last; "the three years from 2026"."""
+    begin = reading.number("year")
+    end = begin + reading.number("n") - 1 if reading.part("n") else reading.number("last")
+    if reading.part("n") and end == begin:
+        return year(reading, anchor)
     end += begin // 100 * 100 if end < 100 else 0
     if not 1 <= begin < end <= 9999:
         return none(IMPOSSIBLE)
@@ -225,7 +231,10 @@ def years(reading: Reading, anchor: Anchor) -> Span:
 
 
 def decade(reading: Reading, anchor: Anchor) -> Span:
-    """ "the 1990s", "the nineties"."""
+    """ "the 1990s", "the nineties", "the first decade of this century"."""
+    if century := reading.part("century"):
+        begin = next((c for word, c in _CENTURIES.items() if word in century), 2000) + 10 * ((reading.number("nth") - 1) % 10)
+        return Span(dt.date(begin, 1, 1), dt.date(begin + 9, 12, 31), "decade")
     begin = reading.number("year")
     begin += (1900 if begin >= 30 else 2000) if begin < 100 else 0
     return Span(dt.date(begin, 1, 1), dt.date(begin + 9, 12, 31), "decade")
@@ -241,10 +250,13 @@ def season(reading: Reading, anchor: Anchor) -> Span:
         return Span(begin, month_end(end.year, end.month), "season")
 
     which, today = reading.part("which"), anchor.published
-    if which is None:
+    if which is None and reading.part("n") is None:
         return in_year(reading, anchor, build)
     if today is None:
         return none(NO_DATE)
+    if reading.part("n"):
+        ended = [s for k in range(-100, 1) if today.year + k > 0 and (s := build(today.year + k)).last and s.last < today]
+        return ended[-min(reading.number("n"), len(ended))] if ended else none(IMPOSSIBLE)
     spans = [build(today.year + k) for k in (-2, -1, 0, 1, 2)]
     over = [s for s in spans if s.last and s.last < today]
     coming = [s for s in spans if s.last and s.last >= today]
@@ -270,7 +282,8 @@ def fiscal(reading: Reading, anchor: Anchor) -> Span:
     if reading.part("year") is None:
         if anchor.published is None:
             return none(NO_DATE, precision="year")
-        begin = _fiscal_begin(anchor.published, start, reading.number("which", 0))
+        near = add_months(anchor.published, 4) if reading.part("new") else anchor.published  # "the new school year" of August
+        begin = _fiscal_begin(near, start, reading.number("which", 0))
         part = _fiscal_part(reading, dt.date(min(max(begin, 1), 9990), start, 1))
         if reading.part("near") and not anchor.planned and part.last and part.last >= anchor.published:
             begin -= 1
@@ -297,12 +310,16 @@ def _fiscal_part(reading: Reading, begin: dt.date) -> Span:
             number = reading.number(name)
             first = add_months(begin, size * ((last if number == -1 else min(number, last)) - 1))
             return Span(first, add_days(add_months(first, size), -1), name)
+    if reading.part("months"):
+        return Span(begin, add_days(add_months(begin, min(reading.number("months"), 12)), -1), "month")
     end = add_days(add_months(begin, 12), -1)
     return Span(end, end, "day", "point") if reading.part("edge") else Span(begin, end, "year")
 
 
 def ended(reading: Reading, anchor: Anchor) -> Span:
     """ "the six months ended 30 June 2024", "the year to March", "52 weeks ended 30 March"."""
+    if reading.part("which") is None and reading.part("over"):
+        anchor = replace(anchor, planned=False, toward="past")  # "will get 55 for the half-year that ended in December"
     end = day(reading, anchor) if reading.part("day") else month(reading, anchor) if reading.part("month") else year(reading, anchor)
     if end.last is None:
         return end

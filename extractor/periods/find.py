@@ -183,6 +183,9 @@ def _since_until(scan: str, left: Draft, right: Draft) -> Draft | None:
 def _neighbours(left: Base, right: Base) -> bool:
     """ "in April and May": months that follow one another."""
     one, other = left.reading, right.reading
+    if one.normalize == other.normalize == "weekday":
+        plain = all(r.part(p) is None for r in (one, other) for p in ("which", "week"))
+        return plain and (other.number("weekday", 0) - one.number("weekday", 0)) % 7 == 1
     if one.normalize != "month" or other.normalize != "month" or other.part("which") or one.part("year"):
         return False
     return (other.number("month") - one.number("month")) % 12 == 1

@@ -13,7 +13,7 @@ LOOK_BACK = 3000  # characters: whoever was named before that is forgotten
 LOOK_AHEAD = 1500
 _MONTHS = "january february march april may june july august september october november december".split()
 _YEAR_ENDED = re.compile(
-    r"(?<!\w)(?:year|12 months|twelve months|5[23] weeks|(?:fiscal|financial|business)(?: year)? 20\d\d)(?:,? (?:that|which))?"
+    r"(?<!\w)(?:year|(?<!over the )(?:12|twelve) months|5[23] weeks|(?:fiscal|financial|business)(?: year)? 20\d\d)(?:,? (?:that|which))?"
     r" (?:ended|ending|ends|to)(?: on)? (?:(?:the )?\d{1,2}(?:st|nd|rd|th)? )?"
     rf"({'|'.join(_MONTHS)})(?!\w)"
 )

@@ -40,17 +40,17 @@ class PeriodGrammar:
     def find(self, doc: Doc) -> list[PeriodMention]:
         """Every expression of time of the text, in order, not overlapping."""
         bounds = [sent.end_char for sent in doc.sents] if doc.has_annotation("SENT_START") else []
-        marked = self._tense.mark(doc, self._link(doc.text, bounds))
+        marked = link(self._tense.mark(doc, self._mentions(doc.text, bounds)))
         return [m for m in marked if m.tense in ("future", "perfect") or m.rule not in _ONLY_AHEAD]
 
     def find_text(self, text: str, bounds: list[int] | None = None) -> list[PeriodMention]:
         """The same of a plain text; `bounds` are the ends of its sentences."""
-        return [m for m in self._link(text, bounds or []) if m.rule not in _ONLY_AHEAD]
+        return [m for m in link(self._mentions(text, bounds or [])) if m.rule not in _ONLY_AHEAD]
 
-    def _link(self, text: str, bounds: list[int]) -> list[PeriodMention]:
+    def _mentions(self, text: str, bounds: list[int]) -> list[PeriodMention]:
         scan = scan_form(text)
         bases = list(self._scanner.scan(text, scan))
-        return link(self._composer.compose(text, scan, bases, bounds))
+        return self._composer.compose(text, scan, bases, bounds)
 
     def resolve(
         self, mention: PeriodMention, published: dt.date | None, *, planned: bool = False, antecedent: Period | None = None
@@ -68,10 +68,11 @@ class PeriodGrammar:
             "future"
             if planned and not _over(mention)
             else "near"
-            if mention.tense == "open" and "starting" in mention.operators
+            if mention.tense in ("open", "present") and "starting" in mention.operators
             else "past"
         )
-        anchor = Anchor(published, planned, antecedent, toward, mention.tense == "perfect")
+        over = mention.tense in ("past", "perfect") and not planned
+        anchor = Anchor(published, planned, antecedent, toward, mention.tense == "perfect", over, mention.tense == "present")
         try:
             span = evaluate(mention.reading, anchor)
         except (ValueError, OverflowError):  # arithmetic that leaves the years 1 to 9999

@@ -46,8 +46,8 @@ class PeriodMention(Words):
     `rule` is the id of the rule that read its core, `operators` those of the words before it ("by", "at the end of"), outermost
     first. `role`: `when` (may date a fact), `baseline` (what a change is compared with), `antecedent` (stands for a period named
     before), `record` ("the highest since 2007"), `rate` ("per year"); the last two never date a fact. `tense` is that of its
-    verb: `past`, `perfect` ("have doubled in two years"), `future` ("will open on Friday") or `open` (present, or no verb), empty where
-    nobody looked; `seen` the expression named before that an
+    verb: `past`, `perfect` ("have doubled in two years"), `future` ("will open on Friday"), `present` ("fares go up in January") or
+    `open` ("is", or no verb), empty where nobody looked; `seen` the expression named before that an
     anaphoric one takes up ("that year").
     """
 
@@ -80,7 +80,8 @@ class Anchor:
     """What relative expressions are resolved against.
 
     `toward` is where an expression without a year is looked for: `past` (up to publication), `future` or `near`. `perfect`: what
-    it dates was over when the article was written ("had come by Friday").
+    it dates was over when the article was written ("had come by Friday"). `over`: its verb says so, in whichever past tense;
+    `present`: it stands in the present ("fares go up in January"), so that what is to come is meant where it is much nearer.
     """
 
     published: dt.date | None
@@ -88,6 +89,8 @@ class Anchor:
     antecedent: Period | None = None
     toward: str = field(default="past")
     perfect: bool = False
+    over: bool = False
+    present: bool = False
 
 
 def none(reason: str, *, precision: str = "day", kind: str = "span") -> Span:

@@ -10,6 +10,9 @@ from extractor.periods.model import IMPOSSIBLE, NO_ANTECEDENT, NO_DATE, Anchor, 
 
 Build = Callable[[int], Span]
 
+SOONER = 2
+"""How many times nearer what is to come must be than what is over, for a verb in the present."""
+
 
 def reached(span: Span, day: dt.date) -> bool:
     """Whether the span can already be spoken of: its last month has begun, of a single day the day has come."""
@@ -61,9 +64,20 @@ def _nearest(hint: str | None, anchor: Anchor, build: Build) -> Span:
         return _closest(base, build)
     spans = [_checked(build, base.year + k) for k in (-9, -8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)]
     dated = [s for s in spans if s.first and s.last]
+    if anchor.present and anchor.toward == "past" and (ahead := _soon(dated, base)):
+        return ahead
     if anchor.toward == "future":
         return next((s for s in dated if s.last and s.last >= base), none(IMPOSSIBLE))
     return next((s for s in reversed(dated) if reached(s, base)), none(IMPOSSIBLE))
+
+
+def _soon(spans: list[Span], base: dt.date) -> Span | None:
+    """ "Fares go up in January", said in September: the next one, where it is much nearer than the last."""
+    over = [s.last for s in spans if s.last and reached(s, base)]
+    coming = next((s for s in spans if s.first and s.first > base), None)
+    if coming is None or coming.first is None or not over or over[-1] >= base:
+        return None
+    return coming if SOONER * (coming.first - base).days < (base - over[-1]).days else None
 
 
 def _too_late(hint: str, anchor: Anchor) -> bool:

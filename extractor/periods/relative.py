@@ -7,6 +7,7 @@ import datetime as dt
 from extractor.periods.calendar import DAYS, MONTHS, add, add_days, add_months, date, months_between, move, unit_of
 from extractor.periods.dates import day, month, weekday
 from extractor.periods.model import IMPOSSIBLE, NO_ANTECEDENT, NO_DATE, Anchor, Reading, Span, none
+from extractor.periods.nearest import in_year
 from extractor.values import Period
 
 VAGUE = "no dates in a vague expression"
@@ -62,13 +63,17 @@ def rolling(reading: Reading, anchor: Anchor) -> Span:
     if anchor.published is None:
         return none(NO_DATE)
     n, name = min(reading.number("n", 1), 5000), reading.part("unit") or "year"
+    if reading.part("seasons"):
+        name = "year"
     if name == "hour":
         n, name = -(-n // 24), "day"
     if reading.part("dir") == "-":
         return Span(add(anchor.published, -n, name), anchor.published, name)
-    ahead = add(anchor.published, n, name)
     if reading.part("dir") == "within":
-        return Span(None, ahead, name, "deadline")
+        if anchor.over and not anchor.planned:  # "has become dearer by 81 % within a year"
+            return Span(add(anchor.published, -n, name), anchor.published, name)
+        return Span(None, add(anchor.published, n, name), name, "deadline")
+    ahead = add(anchor.published, n, name)
     return Span(anchor.published, ahead, name)
 
 
@@ -78,6 +83,7 @@ def ago(reading: Reading, anchor: Anchor) -> Span:
         return none(NO_DATE)
     n, name = min(reading.number("n", 1), 5000), (reading.part("unit") or "year").removesuffix("s")
     base = add(anchor.published, n if reading.part("dir") == "+" else -n, name)
+    name = {"decade": "year", "century": "year", "fortnight": "week"}.get(name, name)  # "a decade ago" is a year, not a decade
     first, last = unit_of(base, name)
     return Span(first, last, name, "point" if name == "day" else "span")
 
@@ -94,11 +100,27 @@ def earlier(reading: Reading, anchor: Anchor) -> Span:
     """ "a year earlier", "a week before": the antecedent so much earlier; "a year ago" alone the calendar year before."""
     n, name = min(reading.number("n", 1), 5000), reading.part("unit") or "year"
     seen = anchor.antecedent
-    if seen and (seen.first or seen.last):
+    said_now = reading.part("form") == "ago" and seen is not None and anchor.published is not None and name in DAYS and _longer(seen, name)
+    if seen and (seen.first or seen.last) and not said_now:
         return _back(seen, n, name)
     if reading.part("form") != "ago":
         return none(NO_ANTECEDENT)
+    if name == "year" and n == 1:
+        return this_day(reading, anchor)
     return ago(reading, anchor)
+
+
+def this_day(reading: Reading, anchor: Anchor) -> Span:
+    """ "at this time last year": publication's day so many years before; "went for 400 a year ago" likewise."""
+    if anchor.published is None:
+        return none(NO_DATE, kind="point")
+    day = add_months(anchor.published, -12 * min(reading.number("n", 1), 5000))
+    return Span(day, day, "day", "point")
+
+
+def _longer(seen: Period, name: str) -> bool:
+    """Whether a period is longer than a unit of days: "a week ago" is no week before the year to date."""
+    return seen.first is None or seen.last is None or (seen.last - seen.first).days >= DAYS[name]
 
 
 def _back(seen: Period, n: int, name: str) -> Span:
@@ -118,6 +140,9 @@ def on_previous(reading: Reading, anchor: Anchor) -> Span:
     seen, name = anchor.antecedent, reading.part("unit") or "year"
     if seen is None or seen.last is None:
         return _before_publication(reading, anchor, name)
+    if reading.part("form") == "whole":
+        begin, end = unit_of(add_days(unit_of(seen.last, name)[0], -1), name)
+        return Span(begin, end, name)
     if name == "year":
         return _back(seen, 1, "year")
     first = seen.first or seen.last
@@ -132,7 +157,7 @@ def on_previous(reading: Reading, anchor: Anchor) -> Span:
 
 
 def _before_publication(reading: Reading, anchor: Anchor, name: str) -> Span:
-    if reading.part("form") == "named" and anchor.published and name in ("year", "quarter", "month", "week", "half"):
+    if reading.part("form") in ("named", "whole") and anchor.published and name in ("year", "quarter", "month", "week", "half"):
         begin, end = unit_of(add_days(unit_of(anchor.published, name)[0], -1), name)
         return Span(begin, end, name)
     return none(NO_ANTECEDENT)
@@ -252,6 +277,31 @@ def week_of(reading: Reading, anchor: Anchor) -> Span:
     nth = reading.number("nth", 1)
     first = add_days(whole.last, -6) if nth == -1 else date(whole.first.year, whole.first.month, 7 * nth - 6)
     return Span(first, min(add_days(first, 6), whole.last), "week") if first else none(IMPOSSIBLE)
+
+
+def first_units(reading: Reading, anchor: Anchor) -> Span:
+    """ "the first seven weeks of 2025"."""
+    n, unit = reading.number("n"), (reading.part("unit") or "day").removesuffix("s")
+
+    def build(year: int) -> Span:
+        first = dt.date(year, 1, 1)
+        return Span(first, add_days(add(first, n, unit), -1), unit)
+
+    return in_year(reading, anchor, build)
+
+
+def iso_week(reading: Reading, anchor: Anchor) -> Span:
+    """ "week 40", "epidemiological week 36 of 2024": by ISO 8601, from Monday."""
+    number = reading.number("number")
+
+    def build(year: int) -> Span:
+        try:
+            monday = dt.date.fromisocalendar(year, number, 1)
+        except ValueError:
+            return none(IMPOSSIBLE)
+        return Span(monday, add_days(monday, 6), "week")
+
+    return in_year(reading, anchor, build)
 
 
 def week_to(reading: Reading, anchor: Anchor) -> Span:

@@ -15,6 +15,7 @@ _PAST_AUXILIARIES = frozenset(("have", "has", "had", "was", "were", "did", "'ve"
 _HAVE = frozenset(("have", "has", "had", "'ve", "’ve"))
 _FIRM = frozenset(("will", "shall", "'ll", "’ll", "wo"))  # these look ahead before "have" too: "will have opened"
 _COMPARING = frozenset(("than", "against", "versus", "vs", "vs.", "compared"))
+_SUCCEEDING = frozenset(("after", "following", "from"))  # "is seen at $420m, after $310m in the first half"
 _GOVERNED = frozenset(("xcomp", "ccomp", "advcl", "acl", "csubj", "obl", "csubj:pass", "csubj:outer"))
 
 
@@ -39,6 +40,8 @@ class Tense:
         token, purpose = doc[last], doc[first].lower_ == "for"
         for _ in range(STEPS):
             verdict = self._says(token)
+            if verdict is None and token.i < first and _succeeds(token):
+                verdict = "past"
             if purpose and token.tag_ in ("VBN", "VBD") and token.lemma_.lower() in self._set_for and not _had(token):
                 return "future"  # "27 projects envisaged for this year"
             if verdict is not None:
@@ -79,13 +82,21 @@ class Tense:
         if verb.dep_ == "advcl" and verb.tag_ in ("VBZ", "VBP") and lemma not in self._present:
             return None  # "will stop when the timetable changes on 31 March"
         finite = verb.tag_ in ("VBZ", "VBP", "VBG")
-        return "future" if finite and (lemma in self._present or lemma in self._wants) else "open"
+        if finite and (lemma in self._present or lemma in self._wants):
+            return "future"
+        return "present" if verb.pos_ == "VERB" and verb.tag_ in ("VBZ", "VBP") else "open"
 
     def _governs(self, head: Token) -> str | None:
         """Whether the word that an infinitive hangs on plans it: "expected to open", "a plan to open"."""
         if head.lemma_.lower() in self._verbs or head.lower_ in self._verbs:
             return "future"
         return "future" if head.pos_ in ("VERB", "AUX") and self._says(head) == "future" else "past"
+
+
+def _succeeds(token: Token) -> bool:
+    """Whether a figure is told as the one before: "after $310m in the first half"."""
+    figure = token.like_num or token.pos_ in ("NUM", "SYM") or any(c.dep_ == "nummod" for c in token.children)
+    return figure and any(c.dep_ == "case" and c.lower_ in _SUCCEEDING for c in token.children)
 
 
 def _had(verb: Token) -> bool:

@@ -52,8 +52,8 @@ def _unit(said: str) -> tuple[str, str]:
     elif len(said) == 10:
         return dt.date.fromisoformat(said).isoformat(), said
     else:
-        year, _, month = said.partition("-")
-        first, last = (int(year), int(month or 1)), (int(year), int(month or 12))
+        named, _, month = said.partition("-")
+        first, last = (int(named), int(month or 1)), (int(named), int(month or 12))
     return f"{first[0]:04}-{first[1]:02}-01", f"{last[0]:04}-{last[1]:02}-{calendar.monthrange(*last)[1]}"
 
 

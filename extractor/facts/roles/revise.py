@@ -30,6 +30,7 @@ TRUST = 1.0  # what the network's probability of a unit weighs beside the offers
 LEFT_OUT = 0.3  # probability from which on a word that the article leaves out is tried in the name
 _SHOWN = {"los": "loss", "earning": "earnings", "saving": "savings", "export": "exports", "import": "imports", "employee": "employees"}
 _JOINED = {"spending": "on", "investment": "in"}
+CLEAR = 0.45  # how much likelier another time must be than the one that the rules found in the figure's own sentence
 LONGEST = 12  # words of a name
 UNSEEN = 0.15  # expected share of a name's word that the article does not have ("value", "cost")
 FIRST = 0.28  # what the rules' first reading has in advance
@@ -165,7 +166,9 @@ class Reviser:
             d.verdict[slot] = probability
             if choices.chosen[k, column] or (column == len(choices.candidates) and choices.chosen[k].max() == 0):
                 continue  # the rules said the same, or something that is no candidate (derived from another time)
-            if not _overrules(slot, choices, k, column, probability):
+            lead = probability - _chance(same, choices, k, verdicts.slots[slot][k])
+            near = slot == "period" and d.period is not None and d.sentence.words.covers(d.period)
+            if (near and lead < CLEAR) or not _overrules(slot, choices, k, column, probability):
                 d.verdict[slot] = min(probability, 1 - probability)
                 continue
             d.clues = [c for c in d.clues if c.role != slot]
@@ -176,6 +179,12 @@ class Reviser:
             value = candidate.entity if candidate.entity is not None else _dated(candidate, d)
             setattr(d, slot, value)
             d.because(slot, f"roles_{slot}", value)
+
+
+def _chance(same: list[list[int]], choices: Choices, k: int, scores: Floats) -> float:
+    """The network's probability of what the rules chose."""
+    own = choices.chosen[k]
+    return float(sum(np.exp(scores[c]) for group in same if any(own[c] for c in group) for c in group))
 
 
 def _overrules(slot: str, choices: Choices, k: int, column: int, probability: float) -> bool:
