@@ -48,6 +48,7 @@ class Output(StrEnum):
     JSONL = "jsonl"
     JSON = "json"
     CSV = "csv"
+    CSV_GUARDED = "csv-guarded"
     HTML = "html"
 
 

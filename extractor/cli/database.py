@@ -33,6 +33,7 @@ class Table(StrEnum):
 
     TABLE = "table"
     CSV = "csv"
+    CSV_GUARDED = "csv-guarded"
     JSONL = "jsonl"
 
 

@@ -124,6 +124,16 @@ def _tables(extractions: Iterator[Extraction], least: float, shown: bool) -> Ite
 
 
 def _csv(extractions: Iterator[Extraction], least: float, shown: bool) -> Iterator[str]:
+    return _csv_of(extractions, least, str)
+
+
+def _csv_guarded(extractions: Iterator[Extraction], least: float, shown: bool) -> Iterator[str]:
+    from extractor.exports.rows import guarded
+
+    return _csv_of(extractions, least, guarded)
+
+
+def _csv_of(extractions: Iterator[Extraction], least: float, cell: Callable[[str], str]) -> Iterator[str]:
     rows = io.StringIO(newline="")
     writer = csv.DictWriter(rows, COLUMNS)
     writer.writeheader()
@@ -131,7 +141,8 @@ def _csv(extractions: Iterator[Extraction], least: float, shown: bool) -> Iterat
     for extraction in extractions:
         rows.seek(0)
         rows.truncate()
-        writer.writerows(flat_row(extraction, f) for f in extraction.facts if f.confidence >= least)
+        shown = (flat_row(extraction, f) for f in extraction.facts if f.confidence >= least)
+        writer.writerows({name: cell(value) for name, value in row.items()} for row in shown)
         yield rows.getvalue()
 
 
@@ -152,4 +163,4 @@ def _html(extractions: Iterator[Extraction], least: float, shown: bool) -> Itera
 Form = Callable[[Iterator[Extraction], float, bool], Iterator[str]]
 """Extractions, the least confidence and whether somebody looks on → pieces of what is written."""
 
-FORMS: dict[str, Form] = {"table": _tables, "csv": _csv, "json": _json, "jsonl": _jsonl, "html": _html}
+FORMS: dict[str, Form] = {"table": _tables, "csv": _csv, "csv-guarded": _csv_guarded, "json": _json, "jsonl": _jsonl, "html": _html}

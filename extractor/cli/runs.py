@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from rich.table import Table
@@ -15,6 +16,7 @@ from sqlalchemy import text
 from extractor.cli.console import terminal
 from extractor.cli.output import opened
 from extractor.cli.stored import opened_database
+from extractor.exports.rows import guarded
 from extractor.sinks.connection import plainly
 from extractor.sinks.types import UtcDateTime
 
@@ -42,7 +44,7 @@ def run_runs(db: str, *, to: str, limit: int | None) -> int:
         for row in some:
             print(json.dumps(_plain(row), ensure_ascii=False))
     elif some:
-        _csv(some)
+        _csv(some, guarded if to == "csv-guarded" else str)
     return 0
 
 
@@ -77,10 +79,10 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {name: f"{v.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}" if isinstance(v, dt.datetime) else v for name, v in row.items()}
 
 
-def _csv(rows: list[dict[str, Any]]) -> None:
+def _csv(rows: list[dict[str, Any]], cell: Callable[[str], str]) -> None:
     file = io.StringIO(newline="")
     writer = csv.DictWriter(file, list(rows[0]))
     writer.writeheader()
-    writer.writerows(map(_plain, rows))
+    writer.writerows({name: "" if v is None else cell(str(v)) for name, v in _plain(row).items()} for row in rows)
     with opened(None) as out:
         out.write(file.getvalue().encode("utf-8", "replace"))

@@ -7,7 +7,7 @@ import io
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +20,7 @@ from extractor.cli.console import terminal
 from extractor.cli.output import check_output, opened
 from extractor.cli.stored import opened_database
 from extractor.errors import UsageError
+from extractor.exports.rows import guarded
 from extractor.records import plain
 from extractor.render.words import amount, days
 from extractor.sinks.choose import Choice
@@ -48,8 +49,8 @@ def run_series(db: str, *, choice: Choice, to: str, unit: str | None, rates: Pat
     if to == "jsonl":
         for o in found:
             print(json.dumps(_data(o), ensure_ascii=False))
-    elif to == "csv":
-        _csv(found)
+    elif to in ("csv", "csv-guarded"):
+        _csv(found, guarded if to == "csv-guarded" else str)
     else:
         _tables(found)
     return 0
@@ -160,7 +161,7 @@ def _data(o: Observation) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _csv(found: Sequence[Observation]) -> None:
+def _csv(found: Sequence[Observation], cell: Callable[[str], str]) -> None:
     file = io.StringIO()
     writer = csv.writer(file)
     for n, o in enumerate(found):
@@ -171,6 +172,6 @@ def _csv(found: Sequence[Observation]) -> None:
         }  # fmt: skip
         if n == 0:
             writer.writerow(row)
-        writer.writerow(["" if v is None else v for v in row.values()])
+        writer.writerow(["" if v is None else cell(str(v)) for v in row.values()])
     with opened(None) as out:
         out.write(file.getvalue().encode("utf-8", "replace"))

@@ -19,7 +19,7 @@ from extractor.cli.show import WIDE
 from extractor.errors import UsageError
 from extractor.exports import FORMATS, FolderWriter, Writer
 from extractor.exports.base import cell
-from extractor.exports.rows import csv, flat_rows
+from extractor.exports.rows import csv, csv_guarded, flat_rows
 from extractor.render.words import amount, days
 from extractor.sinks import migrate
 from extractor.sinks.choose import Choice
@@ -88,8 +88,8 @@ def run_facts(db: str, *, choice: Choice, to: str, limit: int | None, output: Pa
     """Print the facts chosen; returns the exit code."""
     check_output(output, force=force)
     with opened_database(db) as database, plainly(database.url), database.reading() as connection, opened(output) as file:
-        if to == "csv":
-            csv(connection, choice, file, limit=limit)
+        if to in ("csv", "csv-guarded"):
+            (csv if to == "csv" else csv_guarded)(connection, choice, file, limit=limit)
             return 0
         _, rows = flat_rows(connection, choice)
         if to == "jsonl":

@@ -49,9 +49,9 @@ def csv(connection: Connection, choice: Choice, out: BinaryIO, *, limit: int | N
     return _csv(connection, choice, out, guard=False, limit=limit)
 
 
-def csv_guarded(connection: Connection, choice: Choice, out: BinaryIO) -> Exported:
+def csv_guarded(connection: Connection, choice: Choice, out: BinaryIO, *, limit: int | None = None) -> Exported:
     """The same for a spreadsheet: what it would take for a formula begins with an apostrophe, negative numbers stay numbers."""
-    return _csv(connection, choice, out, guard=True)
+    return _csv(connection, choice, out, guard=True, limit=limit)
 
 
 def guarded(value: str) -> str:
