@@ -125,7 +125,7 @@ class Referents:
     def _person(self, entry: Referent, n: Nominal, position: int, m: Memory) -> Choice | None:
         people = [x for x in m.before(position) if x.entity.label is Label.PERSON]
         if not entry.roles:
-            other = "f" if n.noun == "he" else "m"
+            other = "f" if n.noun in ("he", "him") else "m"
             genders = {x.entity.name: gender_of(x.entity.name, x.title, self.words) for x in people}
             return salient([x for x in people if genders[x.entity.name] != other], position, m)
         wanted = set(entry.roles)
@@ -184,8 +184,8 @@ class Referents:
 
     def _company(self, entry: Referent, n: Nominal, position: int, m: Memory) -> Choice | None:
         wanted = self.fitting.kinds(entry, n)
-        before = [x for x in m.before(position) if x.entity.label is Label.ORG and (x.kind in wanted or n.noun in x.nouns)]
-        before = [x for x in before if not self.fitting.other_body(n, x)]
+        before = [x for x in m.before(position) if x.entity.label is Label.ORG and (x.kind in wanted or self.fitting.lends(n, x))]
+        before = self.fitting.of_nation(n, [x for x in before if not self.fitting.other_body(n, x)])
         called = self.fitting.called(entry, n, before)
         if called:
             return salient(called, position, m)
@@ -205,7 +205,8 @@ class Referents:
         agencies = [
             x for x in m.before(position) if x.kind in ("agency", "news", "fund", "world", "company", "ministry") and noun in x.nouns
         ]
-        return salient(agencies, position, m) or salient([x for x in m.before(position) if x.kind == "agency"], position, m)
+        others = (salient([x for x in m.before(position) if x.kind == kind], position, m) for kind in ("agency", "world"))
+        return salient(agencies, position, m) or next((choice for choice in others if choice), None)
 
     def _central_bank(self, entry: Referent, n: Nominal, position: int, m: Memory) -> Choice | None:
         regulator = n.noun.endswith("regulator")
@@ -224,7 +225,7 @@ class Referents:
         """ "it": the organisation that was the only subject of this sentence so far or of the one before."""
         here = m.sentence(position)
         near = [x for x in m.before(position) if here - x.sentence <= 1 and x.weight >= SUBJECT]
-        near = [x for x in near if x.entity.label is not Label.PERSON]
+        near = [x for x in near if x.entity.label is not Label.PERSON and not (x.entity.label is Label.PLACE and x.entity.text.isupper())]
         names = {x.entity.name for x in near}
         return Choice(near[0].entity) if len(names) == 1 and near[0].entity.label is Label.ORG and not near[0].joined else None
 

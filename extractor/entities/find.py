@@ -124,8 +124,10 @@ class EntityFinder:
                 context.countries[n.thing.country] += 1
                 seats.append((t.at(c.start), n.thing.country, "dateline" if _seat(t.text, c) else n.thing.kind))
         for c in chosen:
-            if c.label is Label.ORG and c.thing and c.thing.country:
-                seats.append((t.at(c.start), c.thing.country, "org"))
+            if c.label is Label.ORG and (
+                country := c.thing.country if c.thing else _country_at_end(t.text[c.start : c.end], self.gazetteer)
+            ):
+                seats.append((t.at(c.start), country, "org" if c.thing else "region"))
         context.home = about.winner(about.country_votes(t.text, t.words, seats, title, self.words, self.gazetteer))
         home = self.gazetteer.countries.get(context.home or "")
         context.home_name = home.name if home else ""
@@ -172,6 +174,13 @@ def _entity(text: str, c: Candidate, named: link.Named | None, person: str | Non
     name, ref = (named.name, named.ref) if named else (person or text[c.start : c.end], None)
     confidence = round(min(0.99, max(0.3, c.weight / 100 + (0.05 if named and named.thing else 0.0))), 2)
     return Entity(text[c.start : c.end], c.start, c.end, c.label, name, ref, confidence, c.rule)
+
+
+def _country_at_end(name: str, g: Gazetteer) -> str:
+    """The country that ends a name: "Ministry of Agriculture of Uzbekistan"."""
+    head, of, tail = name.rpartition(" of ")
+    things = g.by_alias.get(tail, ()) if of and head else ()
+    return next((x.country or "" for x in things if x.kind == "country"), "")
 
 
 def _seat(text: str, c: Candidate) -> bool:

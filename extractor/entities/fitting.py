@@ -75,6 +75,18 @@ class Fitting:
         """Whether the text calls the thing something that "the company" is not: a union, a party, a hospital."""
         return n.noun not in x.nouns and bool(_BODIES & x.nouns)
 
+    def lends(self, n: Nominal, x: Mention) -> bool:
+        """Whether the thing is called so by its name or the text; a "lender" may be any bank."""
+        return n.noun in x.nouns or (n.noun == "lender" and "bank" in x.nouns)
+
+    def of_nation(self, n: Nominal, mentions: list[Mention]) -> list[Mention]:
+        """ "The Spanish company": those that the text calls Spanish ("Spain's X"), where it does so of any; of others' none."""
+        asked = {self.words.demonyms.get(y.capitalize()) for y in n.modifiers} - {None}
+        if not asked:
+            return mentions
+        said = {x.entity.name for x in mentions if x.nation in asked}
+        return [x for x in mentions if (x.entity.name in said if said else not x.nation)]
+
     def city(self, x: Mention) -> bool:
         """A city, or a place of which nothing is known."""
         return x.kind == "city" or (

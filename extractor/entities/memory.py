@@ -39,7 +39,7 @@ class Mention:
     """One naming of a thing, by name or by a stand-in that is already resolved.
 
     `nouns` are the words by which the text calls it, its name's included, `verbs` those that follow it; `joined` tells
-    that it is named in one breath with another thing ("X and Y").
+    that it is named in one breath with another thing ("X and Y"), `nation` the country that the words before give a company.
     """
 
     entity: Entity
@@ -51,6 +51,7 @@ class Mention:
     joined: bool = False
     roles: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
+    nation: str = ""
 
 
 @dataclass
@@ -113,7 +114,7 @@ class Reader:
             memory.mentions.append(
                 Mention(
                     e, kinds[e.name, e.rule], memory.sentence(e.start), weight, _nouns(t, i, j, e), _following(t, j), beside or followed,
-                    roles, title,
+                    roles, title, self._nation(t, i, entities[k - 1] if k else None) if e.label is Label.ORG else "",
                 )
             )  # fmt: skip
             memory.starts.append(e.start)
@@ -135,6 +136,17 @@ class Reader:
         if any(w in e.name.lower() for w in _AGENCY_WORDS) or any(w in e.name for w in _PUBLIC):
             return "agency"
         return "bank" if "Bank" in e.name else "news" if e.rule == "web_outlet" else "company"
+
+    def _nation(self, t: Tokens, i: int, before: Entity | None) -> str:
+        """The code of the country that the words before an organisation give it: "Spain's X", "Spanish X", "the Spanish maker X"."""
+        if t.word(i - 1) in ("'s", "’s") and before is not None and before.label is Label.PLACE:
+            return (before.ref or "")[:2] if t.at(before.end - 1) == i - 2 else ""
+        for k in range(i - 1, max(-1, i - 4), -1):
+            if code := self.words.demonyms.get(t.words[k]):
+                return code
+            if not t.words[k].isalpha():
+                break
+        return ""
 
     def _titles(self, t: Tokens, i: int, j: int) -> tuple[frozenset[str], frozenset[str]]:
         """Roles and words of the titles around a person: "Governor of Osh region X", "X, head of the bank"."""

@@ -10,7 +10,8 @@ from extractor.entities.words import NameWords, Trie, match, trie_of
 from extractor.lexicon.schema.entities import Referent
 
 _DETERMINERS = frozenset(("the", "this", "that", "our", "both"))
-_ALONE = frozenset(("he", "she", "it", "there", "nationwide", "countrywide"))
+_ALONE = frozenset(("he", "she", "it", "there", "nationwide", "countrywide", "him", "her"))
+_CITED = frozenset(("him", "her"))  # as objects they matter to nobody but who cites them: "according to her"
 _BE = frozenset(
     "is are was were be been will would has have had may might can could should must seems seemed remains remained 's ’s".split()
 )
@@ -62,6 +63,8 @@ class Nominals:
         word = lowers[k]
         if word in _ALONE:
             hit = match(self.trie, lowers, k)
+            if word in _CITED and lowers[max(0, k - 2) : k] != ["according", "to"]:
+                return None
             if hit is None or (word == "there" and _exists(t, lowers, k)) or (word == "it" and not self._real_it(t, lowers, k)):
                 return None
             return Nominal(k, hit[0], hit[1], word)

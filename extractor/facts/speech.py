@@ -28,6 +28,8 @@ class Citation:
 _QUOTE_OPENS = re.compile(r"[.!?…][\"”’]?\s+(?=[\"“«])|[.!?…][\"”»]\s+(?=[A-Z])")
 """Where a sentence ends before a quotation or with one: the tokenizer's sentences may hold both."""
 
+_PHRASE = 80  # characters behind "according to" in which somebody is named
+_RIGHT_BEHIND = 2
 _DEFINITE = frozenset(("the", "its", "their", "his", "her", "our", "'s", "’s", "'", "’"))
 
 
@@ -155,14 +157,35 @@ def _beside(sentence: Sentence, verb: Token, references: list[Reference]) -> Ent
 
 
 def _named_after(sentence: Sentence, position: int, references: list[Reference]) -> Entity | None:
-    near = [e for e in sentence.entities if e.label != Label.PLACE and 0 <= e.start - position < 80]
+    """Whoever stands right behind "according to": a stand-in ("him", "the agency"), a name, the person a title or comma leads to."""
+    first = next((r for r in references if 0 <= r.start - position <= _RIGHT_BEHIND), None)
+    end = _phrase_end(sentence, position)
+    near = [e for e in sentence.entities if e.label != Label.PLACE and position <= e.start < end]
     persons = [e for e in near if e.label == Label.PERSON]
     if persons:
         return persons[0]
+    if first is not None:
+        return first.entity_at() if first.entity.label != Label.PLACE else None
     if near:
         return near[0]
     reference = next((r for r in references if 0 <= r.start - position < 30), None)
     return reference.entity_at() if reference is not None and reference.entity.label != Label.PLACE else None
+
+
+def _phrase_end(sentence: Sentence, position: int) -> int:
+    """Where the phrase behind "according to" ends: at its verb, or at a comma that no person follows at once."""
+    limit = position + _PHRASE
+    for token in sentence.tokens:
+        if token.idx <= position or token.idx >= limit:
+            continue
+        if token.pos_ in ("VERB", "AUX") and token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            return token.idx
+        if token.text in (",", ";", ":", "–", "—"):
+            follows = any(e.label == Label.PERSON and 0 < e.start - token.idx <= 2 for e in sentence.entities)
+            named = any(e.label == Label.PERSON and position <= e.start < token.idx for e in sentence.entities)
+            if named or not follows:
+                return token.idx
+    return limit
 
 
 def _unnamed_after(sentence: Sentence, position: int, words: FactWords) -> Entity | None:
