@@ -89,6 +89,7 @@ class FactWords:
             for word in country.adjectives
             for form in (word, f"{word}s")
         }
+        self.sure_rules = frozenset(r.id for r in lexicon.entries("fact_rules", schema.FactRule) if r.sure)
         self._plurals = {many: one for g in lexicon.entries("count_words", WordGroup) for many, one in g.pairs.items()}
         self.qualifiers = [(phrases(q.phrases), q) for q in lexicon.entries("qualifier_cues", schema.QualifierCue)]
 

@@ -130,12 +130,13 @@ class WordSet(Entry):
 class FactRule(Entry):
     """A rule of the fact stage: what construction it reads, how far it is trusted, and its proof.
 
-    `weight` is the score with which its reading competes for the slot. The code of a rule is the function registered
-    under its id.
+    `weight` is the score with which its reading competes for the slot. What a `sure` rule names the network does not name anew: its
+    construction says in its own words what is measured. The code of a rule is the function registered under its id.
     """
 
     slot: Literal["indicator", "measure", "period", "baseline", "place", "organization", "speaker", "status"]
     weight: float = 0.0
+    sure: bool = False
     reads: str
 
 
