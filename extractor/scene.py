@@ -61,7 +61,9 @@ def _subject_company(
     called = {e.text for e in companies if e.name == name} | ({_calling(first)} - {""})
     titled = bool(title) and any(re.search(rf"(?<!\w){re.escape(c)}(?!\w)", title or "") for c in called)
     starts = [s.end_char for s, _ in zip(doc.sents, range(2), strict=False)]
-    return first if titled or (times >= 3 and first.start < starts[0]) or (times >= 2 and _leads(doc, first, starts[-1], words)) else None
+    return first if titled or (times >= 3 and first.start < starts[0]) or (
+        (times >= 2 or len({e.name for e in companies}) == 1) and _leads(doc, first, starts[-1], words)
+    ) else None
 
 
 def _calling(entity: Entity) -> str:
@@ -75,4 +77,5 @@ def _leads(doc: Doc, company: Entity, end: int, words: FactWords) -> bool:
     if company.start >= end:
         return False
     inside = [t for t in doc[:80] if company.start <= t.idx < company.end]
-    return any(t.dep_.startswith("nsubj") and t.head.lower_ not in words.speech_verbs for t in inside)
+    deeds = [t.head for t in inside if t.dep_.startswith("nsubj")]
+    return any(v.lower_ not in words.speech_verbs or any(c.dep_ == "obj" for c in v.children) for v in deeds)  # "reported a loss"

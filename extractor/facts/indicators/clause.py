@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spacy.tokens import Token
+
 from extractor.facts.indicators.registry import cue_of, from_phrase, like, rule
 from extractor.facts.phrases import Phrase
 from extractor.facts.reading import Reading
@@ -83,10 +85,26 @@ def figure_as_object(s: Situation) -> Iterator[Reading]:
     if nominal is None:
         return
     purpose = _purpose(s)
-    if purpose is not None and nominal in s.words.sets["spent_on"]:
+    given = _given(s, verb) if s.kind == Kind.MONEY and s.figure.head.dep_ == "nsubj:pass" else None
+    if given is not None:
+        yield Reading(f"{nominal} {given.text}", "", 0.25, given)
+    elif purpose is not None and nominal in s.words.sets["spent_on"]:
         yield Reading(f"{nominal} {purpose.text}", "", 0.05, purpose)
     else:
         yield Reading(nominal, "", -0.05, cue_of(verb))
+
+
+def _given(s: Situation, verb: Token) -> Words | None:
+    """What a sum that is given goes to, behind the verb: "$61 billion is earmarked for Ukraine"."""
+    following = [t for t in s.sentence.tokens if t.i > verb.i][:7]
+    if not following or following[0].lower_ not in ("for", "to", "on"):
+        return None
+    kept = [following[0]]
+    for token in following[1:]:
+        if s.sentence.figure_at(token) or s.sentence.inside_period(token) or token.pos_ not in ("NOUN", "PROPN", "ADJ", "DET"):
+            break
+        kept.append(token)
+    return span_words(kept[0], kept[-1]) if kept[-1].pos_ in ("NOUN", "PROPN") else None
 
 
 def _purpose(s: Situation) -> Words | None:

@@ -70,7 +70,7 @@ def _partner(s: Situation, token: Token, entity: Entity, last: Draft | None) -> 
     before = token.doc[start - 1] if start else None
     if before is not None and before.lower_ == "the" and start > 1:
         before = token.doc[start - 2]
-    if last is None or before is None or before.lower_ not in ("to", "from", "with"):
+    if last is None or before is None or before.lower_ not in ("to", "from", "with", "for"):
         return None
     head = last.indicator.split(f" {before.lower_} ")[0]
     if head.split()[-1].lower() not in s.words.sets["partner_heads"]:

@@ -24,7 +24,7 @@ from extractor.facts.roles.network import Network, Verdicts
 from extractor.facts.situation import span_words
 from extractor.facts.words import FactWords, key_of
 from extractor.periods import PeriodMention
-from extractor.values import Entity, Kind, Label, Period, Quantity, Status
+from extractor.values import Entity, Kind, Label, Period, Quantity, Status, Words
 
 TRUST = 1.0  # what the network's probability of a unit weighs beside the offers' own score; found on the development articles
 LEFT_OUT = 0.3  # probability from which on a word that the article leaves out is tried in the name
@@ -88,7 +88,7 @@ class Reviser:
             tokens = list(doc[begin:end])
             tables = tables_of(tokens, inside, times, names, self.words)
             verdicts = self.network(vectors[begin:end], tables)
-            shared = _Article(tokens)
+            shared = _Article(tokens, [d.figure.quantity.hedge for d in inside])
             chances = shared.chances(verdicts)
             groups = {slot: choices.groups() for slot, choices in tables.choices.items() if slot != "unit"}
             for k, draft in enumerate(inside):
@@ -250,8 +250,10 @@ def name_candidates(names: Sequence[Entity], references: Sequence[Reference], to
 class _Article:
     """What is asked of the article for each figure, computed once."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], hedges: Sequence[Words | None] = ()) -> None:
         self.tokens = tokens
+        hedged = [h for h in hedges if h is not None]
+        self.hedging = np.array([any(h.start <= t.idx < h.end for h in hedged) for t in tokens], dtype=bool)
         where: dict[str, list[int]] = defaultdict(list)
         for i, token in enumerate(tokens):
             for part in key_of(token.text).split():
@@ -332,7 +334,7 @@ def _span_of(reading: Reading, tokens: Sequence[Token]) -> tuple[int, int] | Non
 
 def marked_words(article: _Article, named: Floats) -> list[int]:
     """The words that make the name: the likeliest ones, as many as promise the best agreement (Dembczynski et al. 2011)."""
-    fit = np.where(article.wordy, named, 0.0)
+    fit = np.where(article.wordy & ~article.hedging, named, 0.0)
     order = np.argsort(-fit, kind="stable")[:LONGEST]
     if fit[order[0]] <= 0.05:
         return []
