@@ -61,9 +61,13 @@ def _subject_company(
     called = {e.text for e in companies if e.name == name} | ({_calling(first)} - {""})
     titled = bool(title) and any(re.search(rf"(?<!\w){re.escape(c)}(?!\w)", title or "") for c in called)
     starts = [s.end_char for s, _ in zip(doc.sents, range(2), strict=False)]
-    return first if titled or (times >= 3 and first.start < starts[0]) or (
-        (times >= 2 or len({e.name for e in companies}) == 1) and _leads(doc, first, starts[-1], words)
-    ) else None
+    return (
+        first
+        if titled
+        or (times >= 3 and first.start < starts[0])
+        or ((times >= 2 or len({e.name for e in companies}) == 1) and _leads(doc, first, starts[-1], words))
+        else None
+    )
 
 
 def _calling(entity: Entity) -> str:
