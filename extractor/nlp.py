@@ -32,6 +32,8 @@ GOES_ON = frozenset(
 )
 _SUFFIX = 40
 """Characters: more than any suffix but a row of points has, and than it looks back."""
+LONGEST_URL = 2_000
+"""Characters. Browsers and servers take no longer ones."""
 LONGEST_SENTENCE = 400
 """Tokens. Decrees and lists of names have sentences of 200; what is longer is a table or a list whose line ends were lost."""
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*$")
@@ -134,6 +136,20 @@ def tune_tokenizer(nlp: Language) -> None:
         )  # each alternative begins with ^: what is no prefix need not be looked for further on
     if (suffixes := tokenizer.suffix_search) is not None:
         tokenizer.suffix_search = _Suffixes(suffixes.__self__).search
+    if (addresses := tokenizer.url_match) is not None:
+        tokenizer.url_match = _Addresses(addresses.__self__).match
+
+
+class _Addresses:
+    """Looks for the address of a page in what is not longer than one: with many colons it takes the square of the length."""
+
+    def __init__(self, compiled: re.Pattern[str]) -> None:
+        self.pattern = compiled.pattern
+        self._compiled = compiled
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The address, if the whole piece is one."""
+        return self._compiled.match(text) if len(text) <= LONGEST_URL else None
 
 
 class _Suffixes:

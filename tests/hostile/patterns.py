@@ -30,14 +30,17 @@ Pattern = tuple[str, int, str, list[str]]
 def collected() -> list[Pattern]:
     """All expressions of the program; to be called in a fresh process."""
     seen: dict[tuple[Any, int], str] = {}
+    lines: set[str] = set()
     compile_ = re._compile  # type: ignore[attr-defined]
 
     def watched(pattern: Any, flags: Any) -> Any:
         frame = sys._getframe(1)
         while frame.f_code.co_filename == re.__file__:
             frame = frame.f_back  # type: ignore[assignment]
-        if isinstance(pattern, str) and frame.f_code.co_filename.startswith(str(ROOT)):
-            seen.setdefault((pattern, int(flags)), f"{frame.f_code.co_filename[len(str(ROOT)) + 1 :]}:{frame.f_lineno}")
+        if isinstance(pattern, str | bytes) and frame.f_code.co_filename.startswith(str(ROOT)):
+            where = f"{frame.f_code.co_filename[len(str(ROOT)) + 1 :]}:{frame.f_lineno}"
+            lines.add(where)
+            seen.setdefault((pattern if isinstance(pattern, str) else pattern.decode("latin-1"), int(flags)), where)
         return compile_(pattern, flags)
 
     re._compile = watched  # type: ignore[attr-defined]
@@ -45,7 +48,10 @@ def collected() -> list[Pattern]:
     _build_all()
     re._compile = compile_  # type: ignore[attr-defined]
     found = [(p, f, *_used(where)) for (p, f), where in seen.items()]
-    return found + [x for x in literals() if (x[0], x[1]) not in seen]
+    found += [x for x in literals() if (x[0], x[1]) not in seen] + list(of_the_tokenizer())
+    later = made_later()
+    found += [(p, f, where, ["finditer"]) for where, made in later.items() for p, f in made]
+    return found + [("", 0, f"{UNSEEN} {place}", []) for place in unseen(lines, set(later))]
 
 
 def _used(where: str) -> tuple[str, list[str]]:
@@ -89,6 +95,60 @@ def _build_all() -> None:
     EntityFinder(lexicon)
     Referents(lexicon)
     FactBinder(lexicon, PeriodGrammar(lexicon))
+
+
+UNSEEN = "not looked at:"
+
+
+def made_later() -> dict[str, list[tuple[str, int]]]:
+    """Expressions made while a text is read or a word is taught, by the function that makes them, as they come out at their worst."""
+    from extractor import timex
+    from extractor.quantities.cues import BLANK
+    from extractor.quantities.numeral import SPACE
+    from extractor.review import offer
+
+    words = " ".join(["on"] * 60)
+    taught = [offer.Offer(kind="concept", words=words), offer.Offer(kind="name", words=words, target="x")]
+    taught += [offer.Offer(kind="block", before=b, after=a) for b, a in (("", words), (words, ""), (words, words), ("A " * 50 + "b", ""))]
+    return {
+        "quantities/amounts.py:calendar": [(rf"([A-Za-z]+){BLANK}\Z", 0), (rf"{BLANK}([a-z]+)", 0)],
+        "quantities/numeral.py:parse_digits": [(f"[{SPACE}'’]", 0)],
+        "quantities/traps.py:_words_at": [(r"[Rr]oute\b", 0)],
+        "review/draft.py:_guess": [(r"(?<![a-z])million\b", 0)],
+        "review/offer.py:_needle": [(made.pattern, made.flags) for made in map(offer._needle, taught)],
+        "review/offer.py:contexts": [(offer._NUMERAL, 0)],
+        "scene.py:_subject_company": [(r"(?<!\w)Air\ Astana(?!\w)", 0)],
+        "timex.py:_recurrence": [(words, 0) for words, _ in timex._UNITS],
+    }
+
+
+def of_the_tokenizer() -> Iterator[Pattern]:
+    """spaCy's, with our changes: they see every piece of a text between two blanks."""
+    from extractor import nlp
+
+    tokenizer: Any = nlp.blank().tokenizer
+    for name, method in (("prefix_search", "match"), ("suffix_search", "finditer"), ("infix_finditer", "finditer"), ("url_match", "match")):
+        held = getattr(tokenizer, name).__self__
+        yield held.pattern, int(getattr(held, "flags", 0)), f"nlp.py:{name}", [method]
+
+
+def unseen(reached: set[str], later: set[str]) -> Iterator[str]:
+    """Calls of `re` whose expression is no literal, was not compiled above, and is not among those made later."""
+    for path in sorted(ROOT.rglob("*.py")):
+        file = str(path.relative_to(ROOT))
+        lines = {int(where.rsplit(":", 1)[1]) for where in reached if where.startswith(f"{file}:")}
+        tree = ast.parse(path.read_text("utf-8"))
+        within = {id(n): f.name for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f)}
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=method), args=[pattern, *_]) if method in _METHODS:
+                    known = isinstance(pattern, ast.Constant) and method != "compile"
+                    place = f"{file}:{within.get(id(node), '')}"
+                    if not known and not lines & set(range(node.lineno, (node.end_lineno or 0) + 1)) and place not in later:
+                        yield place
+
+
+_METHODS = ("compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer")
 
 
 def literals() -> Iterator[Pattern]:

@@ -61,6 +61,7 @@ def test_half_a_character_anywhere_is_refused_with_its_place(fast: Extractor, fi
 
 
 OF_ONE_KIND = {
+    "colons": "a:", "hosts": "a.b:c@",
     "digits": "7", "numbers": "7 ", "commas": ", ", "scales": "million ", "figures": "5 million ", "brackets": "(5 ", "marks": ") ",
     "capitals": "ABCDEF ", "names": "Astana Bank ", "quotes": '" ', "quoted": "“he said 5 tons” ", "line ends": "5\n", "dates": "on May 5, 2025 ",
     "shares": "5% ", "parts": "5 tons; ", "ranges": "5-6 ", "money": "$5 ", "runs of marks": ",;" * 2000 + " ", "other marks": ".,!" * 1500 + " ",
