@@ -6,9 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -25,8 +23,9 @@ from extractor.records import plain
 from extractor.render.words import amount, days
 from extractor.sinks.choose import Choice
 from extractor.sinks.connection import plainly
+from extractor.sinks.converted import converted
 from extractor.sinks.observations import Observation, observations
-from extractor.sinks.rates import Rates, convert
+from extractor.sinks.rates import Rates
 
 _STATUS = {"actual": "", "planned": " planned", "forecast": " forecast"}
 
@@ -34,13 +33,18 @@ _STATUS = {"actual": "", "planned": " planned", "forecast": " forecast"}
 def run_series(db: str, *, choice: Choice, to: str, unit: str | None, rates: Path | None, plot: Path | None, force: bool) -> int:
     """Print the series, draw them where asked; returns the exit code."""
     check_output(plot, force=force)
+    if rates is not None and unit is None:
+        raise UsageError("--rates says nothing without --in: add the currency that the values are to be in, such as --in USD")
     table = Rates(rates)
     with opened_database(db) as database, plainly(database.url), database.reading() as connection:
         found = list(observations(connection, choice))
         if not found:
             raise UsageError(_nothing(connection, choice))
     if unit is not None:
-        found = converted(found, unit, table)
+        done = converted(found, unit, table)
+        found = done.kept
+        for line in done.told():
+            print(f"extractor: {line}", file=sys.stderr)
     if plot is not None:
         from extractor.exports.plot import draw
 
@@ -72,32 +76,6 @@ def _nothing(connection: Connection, choice: Choice) -> str:
     return f"no fact on {' or '.join(choice.indicators)} fits; {told}"
 
 
-def converted(found: Sequence[Observation], unit: str, rates: Rates) -> list[Observation]:
-    """The observations in another unit; those that are of another kind, or for which there is no rate, are left out and counted.
-
-    Raises:
-        UsageError: when none is left.
-    """
-    kept, lost = [], Counter[str]()
-    for o in found:
-        day = o.period_end or o.period_start or o.sources[0].published
-        given = {name: v for name in ("value", "low", "high", "step") if (v := getattr(o, name)) is not None}
-        try:
-            values: dict[str, Any] = {name: convert(v, o.unit, unit, rates, day) for name, v in given.items()}
-        except UsageError as error:
-            lost[str(error)] += 1
-            continue
-        if None in values.values():
-            lost[f"no rate from {o.unit} to {unit} on {day}"] += 1
-            continue
-        kept.append(replace(o, unit=unit, **values))
-    for why, n in lost.items():
-        print(f"extractor: {n} left out: {why}", file=sys.stderr)
-    if not kept:
-        raise UsageError(f"no value can be given in {unit!r}")
-    return kept
-
-
 def label(o: Observation) -> str:
     """What a series is called: place, owner, qualifiers."""
     parts = [o.place or "", o.organization or "", *(f"{k} {v}" for k, v in sorted(o.qualifiers.items()))]
@@ -114,7 +92,9 @@ def _tables(found: Sequence[Observation]) -> None:
     for _, some in groupby(found, key=lambda o: o.series):
         points = list(some)
         first = points[0]
-        table = Table(title=f"{first.indicator}: {first.measure}, {first.unit}; {label(first)}", title_justify="left", header_style="bold")
+        units = sorted({o.converted_from for o in points if o.converted_from})
+        unit = f"{first.unit} (converted from {', '.join(units)})" if units else first.unit
+        table = Table(title=f"{first.indicator}: {first.measure}, {unit}; {label(first)}", title_justify="left", header_style="bold")
         for name in ("period", "value", "", "articles", "told by"):
             table.add_column(name, justify="right" if name in ("value", "articles") else "left", overflow="fold")
         for o in points:
@@ -143,6 +123,7 @@ def _data(o: Observation) -> dict[str, Any]:
         "organization",
         "organization_ref",
         "status",
+        "converted_from",
     )
     told = [
         {

@@ -51,7 +51,7 @@ def changes(board: Board, run_id: str, against: str = "") -> dict[str, Any] | No
         except UsageError:
             return None
     order = {"changed": 0, "retracted": 1, "added": 2}
-    rows = sorted(all_changes.changes, key=lambda x: (not (x.verdict and x.verdict.heeded is False), order[x.kind], x.article_id))
+    rows = sorted(all_changes.changes, key=lambda x: (not x.against, x.reread, order[x.kind], x.article_id))
     return found | {
         "counts": all_changes.counts(), "by_slot": list(all_changes.by("slot").items())[:12], "by_rule": list(all_changes.by("rule").items())[:12],
         "rows": [_one(board, change) for change in rows[:SHOWN]], "more": max(0, len(rows) - SHOWN),

@@ -19,8 +19,7 @@ _REFS = ("place", "organization", "speaker")
 _PLAIN = ("measure", "status", "qualifiers")
 _QUANTITY = ("unit", "kind", "bound")
 SLOTS = ("value", *_QUANTITY, "words", "indicator", "indicator_id", *_PLAIN, "period", "baseline", *_REFS)
-"""What a fact says; a change of nothing but confidence, reasons, evidence or ties is counted as `reading only`."""
-ONLY = "reading only"
+"""What a fact says; where nothing but confidence, reasons, evidence or ties is another, the fact was reread and says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,16 @@ class Change:
     rules: tuple[str, ...]
     verdict: Verdict | None = None
 
+    @property
+    def reread(self) -> bool:
+        """Whether it says the same as before, with another confidence or from other words."""
+        return self.kind == "changed" and not self.slots
+
+    @property
+    def against(self) -> bool:
+        """Whether it goes against what a reviewer had decided."""
+        return self.verdict is not None and self.verdict.heeded is False
+
 
 @dataclass(slots=True)
 class Difference:
@@ -53,21 +62,23 @@ class Difference:
 
     run_a: str
     run_b: str
+    about: tuple[dict[str, Any], dict[str, Any]]
+    """Of each run when it began, and by which version, model and words."""
     changes: list[Change] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
-        """How many of each kind; `against` are the changes that go against what a reviewer had decided."""
-        kinds = Counter(c.kind for c in self.changes)
+        """How many of each kind; `reread` say the same as before, `against` go against what a reviewer had decided."""
+        kinds = Counter("reread" if c.reread else c.kind for c in self.changes)
         decided = [c.verdict for c in self.changes if c.verdict]
         return {
-            **{kind: kinds[kind] for kind in ("added", "retracted", "changed")},
-            "decided": len(decided), "against": sum(v.heeded is False for v in decided), "heeded": sum(v.heeded is True for v in decided),
+            **{kind: kinds[kind] for kind in ("added", "retracted", "changed", "reread")},
+            "decided": len(decided), "against": sum(c.against for c in self.changes), "heeded": sum(v.heeded is True for v in decided),
         }  # fmt: skip
 
     def by(self, name: str) -> dict[str, dict[str, int]]:
-        """Counts by `slot`, `rule` or `indicator`, the most frequent first."""
+        """Counts by `slot`, `rule` or `indicator`, the most frequent first; without what says the same as before."""
         table: dict[str, Counter[str]] = defaultdict(Counter)
-        for change in self.changes:
+        for change in (c for c in self.changes if not c.reread):
             keys = {"slot": change.slots, "rule": change.rules, "indicator": (change.indicator,)}[name]
             for key in keys:
                 table[key][change.kind] += 1
@@ -83,11 +94,17 @@ def compare(connection: Connection, run_a: str, run_b: str) -> Difference:
     a, b = run_of(connection, run_a), run_of(connection, run_b)
     order = {r: n for n, r in enumerate(connection.execute(text("SELECT run_id FROM run ORDER BY started_at, run_id")).scalars())}
     between = [r for r, n in order.items() if min(order[a], order[b]) < n <= max(order[a], order[b])]
-    found = Difference(a, b)
+    found = Difference(a, b, (_about(connection, a), _about(connection, b)))
     moved = sorted({fact_id for some in _parts(between) for fact_id in _touched(connection, some)})
     for some in _parts(moved):
         found.changes += _changes(connection, some, order, order[a], order[b])
     return found
+
+
+def _about(connection: Connection, run_id: str) -> dict[str, Any]:
+    r = schema.run.c
+    asked = select(r.started_at, r.status, r.package_version, r.model, r.lexicon_hash, r.n_facts).where(r.run_id == run_id)
+    return dict(connection.execute(asked).one()._mapping)
 
 
 def _parts(items: Sequence[str]) -> list[Sequence[str]]:
@@ -127,7 +144,7 @@ def _change(
     kind = "added" if before is None else "retracted" if after is None else "changed"
     slots: tuple[str, ...] = ()
     if before is not None and after is not None:
-        slots = tuple(s for s in SLOTS if slot(before, s) != slot(after, s)) or (ONLY,)
+        slots = tuple(s for s in SLOTS if slot(before, s) != slot(after, s))
     shown = after or before or {}
     indicator = shown["indicator"]["id"] or shown["indicator"]["text"]
     return Change(
@@ -188,6 +205,6 @@ def _verdict(row: Any | None, after: dict[str, Any] | None, slots: Sequence[str]
         heeded = row.answer == "reject"
     elif row.edited is not None:
         heeded = all(slot(after, s) == slot({**after, **row.edited}, s) for s in SLOTS)
-    elif row.payload_hash == seen and slots and slots != (ONLY,):
+    elif row.payload_hash == seen and slots:
         heeded = row.answer == "reject"
     return Verdict(row.answer, row.reviewer, heeded)

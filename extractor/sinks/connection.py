@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -60,11 +62,18 @@ def parse_url(database: str) -> URL:
 def open_engine(url: URL, *, busy_seconds: float) -> Engine:
     """An engine with our manners: foreign keys checked, WAL, a writer waits `busy_seconds` for another one's lock.
 
+    An SQLite file that may not be written, or lies where nothing may be, is opened for reading.
+
     Raises:
         DatabaseError: when the driver or the folder is missing.
     """
     if url.get_backend_name() == "sqlite":
         _check_folder(url)
+        if (kept := _unwritable(url)) is not None:
+            only = create_engine(kept, json_serializer=_dump).execution_options(**{READ_ONLY: True})
+            event.listen(only, "connect", _tune_reader)
+            event.listen(only, "begin", _begin_sqlite)
+            return only
         engine = create_engine(url, json_serializer=_dump, connect_args={"timeout": busy_seconds})
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -86,6 +95,24 @@ def _check_folder(url: URL) -> None:
             raise DatabaseError(f"{path} is a folder: name a file in it, such as {path / 'facts.db'}")
         if not path.absolute().parent.is_dir():
             raise DatabaseError(f"the folder of {path} does not exist: make it first (mkdir -p {path.absolute().parent})")
+
+
+def _unwritable(url: URL) -> URL | None:
+    """How SQLite opens a file that it cannot write: without the files beside it that WAL needs, which it could not make."""
+    path = Path(url.database or "")
+    if url.query or not path.is_file() or _may_write(path):
+        return None
+    log = path.with_name(path.name + "-wal")
+    still = {} if log.exists() and log.stat().st_size else {"immutable": "1"}
+    return url.set(database=f"file:{quote(str(path.absolute()))}", query={"mode": "ro", "uri": "true", **still})
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+
+
+def _tune_reader(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

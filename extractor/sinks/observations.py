@@ -63,6 +63,8 @@ class Observation:
     sources: tuple[Source, ...]
     disputes: tuple[tuple[str, str], ...] = ()
     """The other observations of the cell that say something else: (id, `contradiction` or `revision`)."""
+    converted_from: str | None = None
+    """The unit that the values were told in, where they are given in another one on request."""
 
     @property
     def concept(self) -> str:
@@ -107,7 +109,7 @@ def observations(connection: Connection, choice: Choice) -> Iterator[Observation
     groups: dict[str, list[Any]] = defaultdict(list)
     for row in connection.execute(asked, given):
         groups[row.observation_id].append(row)
-    yield from sorted((_one(i, rows, disputes[i]) for i, rows in groups.items()), key=_order)
+    yield from sorted((_one(i, rows, disputes[i]) for i, rows in groups.items()), key=order)
 
 
 def _one(observation_id: str, rows: list[Any], disputes: list[tuple[str, str]]) -> Observation:
@@ -117,6 +119,7 @@ def _one(observation_id: str, rows: list[Any], disputes: list[tuple[str, str]]) 
     return Observation(observation_id, lead.cell, sources=told, disputes=tuple(sorted(disputes)), **values)
 
 
-def _order(o: Observation) -> tuple[Any, ...]:
+def order(o: Observation) -> tuple[Any, ...]:
+    """By series and time."""
     far = dt.date.max
     return (*o.series, o.period_end or o.period_start or far, o.period_start or far, o.status, o.observation_id)

@@ -14,6 +14,17 @@ from sqlalchemy import Connection, text
 from extractor.errors import UsageError
 
 _WORD = re.compile(r"\w+")
+_EVERYWHERE = frozenset(
+    """
+    i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its
+    itself they them their theirs themselves what which who whom this that these those am is are was were be been being have
+    has had having do does did doing a an the and but if or because as until while of at by for with about against between
+    into through during before after above below to from up down in out on off over under again further then once here there
+    when where why how all any both each few more most other some such no nor not only own same so than too very s t can
+    will just don should now
+    """.split()
+)
+"""Words that say nothing of a text: those that PostgreSQL's English search leaves out, so that both databases find the same."""
 _MOST = 300_000
 """The characters of an article that PostgreSQL's index covers; the index serves only the very expression it was made of."""
 
@@ -76,6 +87,8 @@ def _fts(words: str) -> str:
 
 def _words(words: str) -> list[str]:
     found = _WORD.findall(words)
-    if not found:
-        raise UsageError(f"{words!r} has no word to search for")
-    return found
+    telling = [word for word in found if word.lower() not in _EVERYWHERE]
+    if not telling:
+        why = "only words that stand in every text" if found else "no word"
+        raise UsageError(f"{words!r} has {why} to search for: give one such as steel")
+    return telling

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from made import ask, store, told
 from sqlalchemy import inspect
 
 from extractor.errors import DatabaseError
-from extractor.sinks import schema, views
+from extractor.sinks import migrate, schema, views
 from extractor.sinks.database import Database
+from extractor.sinks.upkeep import check
 
 PROMISED = {
     "run": "run_id | started_at finished_at status package_version model model_hash lexicon_hash schema_version config"
@@ -115,3 +117,34 @@ def test_what_is_no_database_is_told_plainly(tmp_path: Path, make: object, word:
     make(tmp_path / "facts.db")  # type: ignore[operator]
     with pytest.raises(DatabaseError, match=word):
         Database(str(tmp_path / "facts.db"))
+
+
+@pytest.mark.parametrize("writer_is_there", [False, True])
+def test_a_file_that_may_not_be_written_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writer_is_there: bool) -> None:
+    path = tmp_path / "with ? and % signs" / "facts.db"
+    path.parent.mkdir()
+    writer = Database(str(path))
+    store(writer, told("a", "12"))
+    if not writer_is_there:
+        writer.engine.dispose()
+    assert (path.with_name("facts.db-wal").exists()) is writer_is_there
+    before = sorted(path.parent.iterdir())
+    with monkeypatch.context() as patched:
+        patched.setattr("extractor.sinks.connection._may_write", lambda *_: False)
+        with Database(str(path)) as database:
+            assert ask(database, "SELECT value FROM fact_flat") == [("12",)]
+            with pytest.raises(DatabaseError, match="it may not be written: check the rights of the file and of its folder"):
+                store(database, told("b", "13"))
+            assert [faults for _, faults in check(database.engine) if faults] == []
+    assert sorted(path.parent.iterdir()) == before, "nothing is made beside it"
+    store(writer, told("b", "13"))
+    writer.engine.dispose()
+
+
+def test_an_older_schema_in_a_file_that_may_not_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "facts.db"
+    with Database(str(path)) as database:
+        migrate.downgrade(database.engine, "0004")
+    monkeypatch.setattr("extractor.sinks.connection._may_write", lambda *_: False)
+    with pytest.raises(DatabaseError, match="it may not be written"):
+        Database(str(path))
