@@ -119,8 +119,10 @@ def _relative_cue(s: Situation) -> Assertion | None:
     for child in s.figure.head.children:
         if child.dep_.startswith("acl") and child.i > s.figure.last:
             cue = s.words.status_verbs.get(child.lower_)
-            if cue is not None and child.pos_ == "VERB" and child.tag_ in ("VBN", "VBD"):
+            if cue is not None and child.pos_ == "VERB" and child.tag_ in ("VBN", "VBD", "VBZ", "VBP"):
                 return Assertion(Status(cue.status), f"status.{cue.id}", span_words(child, child))
+            if child.lower_ == "seen" and child.dep_ == "acl":
+                return Assertion(Status.FORECAST, "status.seen", span_words(child, child))  # "the 611 million seen in a poll"
     return None
 
 
@@ -160,6 +162,8 @@ def _verb_cue(s: Situation) -> Assertion | None:
         cue = s.words.status_verbs.get(token.lower_)
         if cue is not None and token.pos_ in ("VERB", "AUX", "ADJ") and not _attributed(s, token):
             return Assertion(Status(cue.status), f"status.{cue.id}", span_words(token, token))
+        if _asks(s, token):
+            return Assertion(Status.PLANNED, "status.asked_for", span_words(token, token))
         auxiliaries = {c.lower_: c for c in token.children if c.dep_ in ("aux", "aux:pass") or c.pos_ == "AUX"}
         for word in ("will", "'ll", "’ll", "shall", "would"):
             if word in auxiliaries:
@@ -179,6 +183,14 @@ def _forecast_subject(s: Situation, verb: Token) -> bool:
         if child.dep_ in SUBJECTS:
             return child.lower_ in s.words.sets["nobody_decides"]
     return False
+
+
+def _asks(s: Situation, verb: Token) -> bool:
+    """Whether a verb of asking or applying has the figure as what it asks for: "asked for 36", "applied for 12 megawatts"."""
+    if verb.lower_ not in s.words.sets["asking_verbs"] or s.figure.preposition is None or s.preposition != "for":
+        return False
+    before = s.tokens_before[1:3]
+    return any(t.i == verb.i for t in before) or s.figure.head.head.i == verb.i
 
 
 def _attributed(s: Situation, token: Token) -> bool:
@@ -236,6 +248,10 @@ def _noun_cue(s: Situation, r: Reading) -> Assertion | None:
     level = _copular(s) or (s.verb is not None and (s.verb.pos_ == "AUX" or s.verb.lower_ in s.words.level_verbs))
     if cue is not None and subject is not None and level and subject.i < s.figure.first and s.preposition in ("", "at"):
         return Assertion(Status(cue.status), f"status.{cue.id}", span_words(subject, subject))
+    thing = s.object
+    cue = s.words.status_nouns.get(thing.lower_) if thing is not None and thing.i < s.figure.first else None
+    if cue is not None and thing is not None and s.preposition in ("to", "at") and s.verb is not None:
+        return Assertion(Status(cue.status), f"status.{cue.id}", span_words(thing, thing))  # "lifted its outlook to 2.01 million"
     words = r.text.lower().split() if r.inherits is None or r.inherits.sentence is s.sentence else []
     for word in words:
         cue = s.words.status_nouns.get(word)

@@ -33,6 +33,10 @@ CASES: list[tuple[str, str, str]] = [
     ("It will invest 17 billion tenge, of which 4 billion tenge is for pipes.", "4 billion tenge", "planned"),
     ("The plan for the spring was 1.8 million tonnes.", "1.8 million tonnes", "planned"),
     ("It is to be noted that the share of pensions has fallen to 10.8%.", "10.8%", "actual"),
+    ("The firm lifted its outlook for the year to 2.01 million tonnes.", "2.01 million tonnes", "forecast"),
+    ("Profit beat the $611 million seen in a poll of analysts.", "$611 million", "forecast"),
+    ("The court has 28 judges and asked for 36 judges.", "36 judges", "planned"),
+    ("The budget sets aside $2 billion for roads.", "$2 billion", "planned"),
     ("A new terminal will be ready in June; 55% of it is built already.", "55%", "actual"),
 ]
 
