@@ -41,12 +41,12 @@ def review(
         from extractor.review.serve import serve
     except ModuleNotFoundError as error:
         raise UsageError(f"the review page needs {error.name}: pip install 'extractor[review]'") from error
-    if reviewer is not None and not (reviewer.strip() and reviewer.isprintable()):
-        raise UsageError(f"--reviewer {reviewer!r} is no name")
+    if reviewer is not None and not (reviewer.strip() and reviewer.isprintable() and len(reviewer) <= 80):
+        raise UsageError(f"--reviewer {reviewer[:100]!r} is no name: 1 to 80 letters that can be shown")
     if host not in LOCAL and token is None:
         token = secrets.token_urlsafe(24)
     serve(
-        db, reviewer=reviewer and reviewer.strip()[:80], host=host, port=port, token=token, blind=blind, lexicon=_folders(lexicon or []),
+        db, reviewer=reviewer and reviewer.strip(), host=host, port=port, token=token, blind=blind, lexicon=_folders(lexicon or []),
         build=_builder(model),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from extractor.records import Fact
 from extractor.review import article as paper
 from extractor.review.board import Item
-from extractor.review.desk import Desk
+from extractor.review.desk import LONGEST_NAME, Desk
 from extractor.review.draft import draft
 from extractor.review.lists import Filter
 from extractor.review.record import Refused
@@ -39,11 +39,17 @@ Spans = Annotated[dict[Annotated[str, Field(max_length=40)], tuple[Offset, Offse
 
 
 class _Body(BaseModel):
+    """`who` is the name that the page showed when this was decided, whoever the browser is since."""
+
     model_config = ConfigDict(extra="forbid")
+    who: Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_storable)] = ""
 
 
 class Ask(_Body):
-    """A fact's changed slots, to be tried; without a fact the words of a missed one."""
+    """A fact's changed slots, to be tried; without a fact the words of a missed one.
+
+    `seen` is the reading that the page showed, `sha` the beginning of the text's hash.
+    """
 
     article_id: Name
     fact_id: Words = ""
@@ -52,6 +58,8 @@ class Ask(_Body):
     slots: Changes = {}
     spans: Spans = {}
     base: Literal["current", "machine"] = "current"
+    seen: Words = ""
+    sha: Words = ""
 
 
 class Decide(Ask):
@@ -59,7 +67,6 @@ class Decide(Ask):
 
     key: Key
     answer: Literal["accept", "edit", "reject", "skip", "flag", "comment"]
-    seen: Words
     reason: Words = ""
     comment: Words = ""
     adjudicates: bool = False
@@ -143,7 +150,7 @@ def _reading(router: APIRouter, desk: Desk) -> None:
 def _deciding(router: APIRouter, desk: Desk) -> None:
     @router.post("/decide")
     def decide(request: Request, body: Decide) -> dict[str, Any]:
-        who = _named(desk, request)
+        who = _named(desk, request, body)
         item = _item(desk, body.fact_id, body.article_id)
         answer, edited = body.answer, None
         if answer in ("accept", "edit"):
@@ -156,26 +163,26 @@ def _deciding(router: APIRouter, desk: Desk) -> None:
 
     @router.post("/add")
     def add(request: Request, body: Add) -> dict[str, Any]:
-        who = _named(desk, request)
+        who = _named(desk, request, body)
         applied, held = _applied(desk, request, body.model_copy(update={"fact_id": ""}))
         if applied.fact is None or held is None:
             raise Refused("; ".join(f"{name}: {why}" for name, why in applied.faults.items()))
         if not applied.fact.indicator.text.strip("? "):
             raise Refused("indicator: name what is measured")
-        made = desk.recorder.add(who, body.key, applied.fact, body.article_id)
+        made = desk.recorder.add(who, body.key, _unlike(applied.fact, held), body.article_id)
         return _answer(desk, request, [made])
 
     @router.post("/undo")
     def undo(request: Request, body: Keyed) -> dict[str, Any]:
-        return _answer(desk, request, desk.recorder.undo(_named(desk, request), body.key))
+        return _answer(desk, request, desk.recorder.undo(_named(desk, request, body), body.key))
 
     @router.post("/redo")
     def redo(request: Request, body: Keyed) -> dict[str, Any]:
-        return _answer(desk, request, desk.recorder.redo(_named(desk, request), body.key))
+        return _answer(desk, request, desk.recorder.redo(_named(desk, request, body), body.key))
 
     @router.post("/mark")
     def mark(request: Request, body: Mark) -> dict[str, Any]:
-        who = _named(desk, request)
+        who = _named(desk, request, body)
         lists = desk.lists(request)
         if body.article_id not in desk.board.papers:
             raise HTTPException(404, "There is no article with this id.")
@@ -186,11 +193,14 @@ def _deciding(router: APIRouter, desk: Desk) -> None:
         stands = any(s.state in ("accepted", "edited", "added") for s in states)
         if body.answer == "done-empty" and stands:
             raise Refused("this article has facts that stand: it is done, not empty")
+        before = desk.board.papers[body.article_id].mark
+        if before is not None and (before.answer, before.reviewer) == (body.answer, who):
+            return _answer(desk, request, [before])  # said twice
         return _answer(desk, request, [desk.recorder.mark(who, body.key, body.article_id, body.answer)])
 
     @router.post("/bulk")
     def bulk(request: Request, body: Bulk) -> dict[str, Any]:
-        who = _named(desk, request)
+        who = _named(desk, request, body)
         chosen = bulk_choice(desk, request, Filter.of(body.filter))
         if len(chosen) != body.expect:
             raise Refused(f"the filter now holds {len(chosen)} facts, not {body.expect}: look again")
@@ -209,8 +219,9 @@ def bulk_choice(desk: Desk, request: Request, wanted: Filter) -> list[Item]:
     return chosen
 
 
-def _named(desk: Desk, request: Request) -> str:
-    who = desk.who(request)
+def _named(desk: Desk, request: Request, body: _Body) -> str:
+    """The name under which this was decided: in another tab somebody else may have said who he is since."""
+    who = body.who.strip() or desk.who(request)
     if not who or not who.isprintable():
         raise Refused("say who you are first")
     return who
@@ -229,7 +240,7 @@ def _accepted(desk: Desk, request: Request, body: Decide) -> tuple[Literal["acce
     if applied.fact is None or held is None:
         raise Refused("; ".join(f"{name}: {why}" for name, why in applied.faults.items()) or "this cannot be read")
     row = next(r for r in held.rows if r.fact_id == body.fact_id)
-    if slots_of(applied.fact) == slots_of(Fact.model_validate_json(row.payload)):
+    if slots_of(applied.fact) == slots_of(_machine(desk, row, body.seen)):
         return "accept", None
     return "edit", applied.fact.model_dump(mode="json")
 
@@ -240,14 +251,14 @@ def _applied(desk: Desk, request: Request, ask: Ask) -> tuple[Applied, paper.Hel
     if held is None:
         raise HTTPException(404, "There is no article with this id.")
     text = held.article.text
+    if ask.sha and not held.article.sha256.startswith(ask.sha) and (ask.slots or ask.spans or not ask.fact_id):
+        raise Refused("this article has another text since you opened it: it is shown anew, look again")
     if ask.fact_id:
         item = _item(desk, ask.fact_id, ask.article_id)
         row = next((r for r in held.rows if r.fact_id == ask.fact_id), None)
         if row is None:
             raise HTTPException(404, "There is no such fact in this article.")
-        fact = Fact.model_validate_json(row.payload)
-        if ask.base == "current":
-            fact = _as_shown(desk, request, ask, held, item, row)
+        fact = _machine(desk, row, ask.seen) if ask.base == "machine" else _as_shown(desk, request, ask, held, item, row)
     else:
         ask = _quoted(ask, text)
         if not ask.start < ask.end <= len(text) or not text[ask.start : ask.end].strip():
@@ -276,7 +287,25 @@ def _as_shown(desk: Desk, request: Request, ask: Ask, held: paper.Held, item: It
         if seen is None:
             raise HTTPException(404, "There is no such opinion on this fact.")
         return seen
-    return paper.fact_now(held, row, desk.board.standing(item, desk.only(request)))
+    verdict = desk.board.standing(item, desk.only(request)).verdict
+    if verdict is not None and verdict.answer == "edit":
+        return paper.fact_now(held, row, desk.board.standing(item, desk.only(request)))
+    return _machine(desk, row, ask.seen)
+
+
+def _machine(desk: Desk, row: Any, seen: str) -> Fact:
+    """The machine's reading that the page showed, also where a run has read the fact otherwise since."""
+    older = paper.version(desk.board, row.fact_id, seen) if seen and seen != row.payload_hash else None
+    return older or Fact.model_validate_json(row.payload)
+
+
+def _unlike(fact: Fact, held: paper.Held) -> Fact:
+    """A fact to be added, unless it stands already: a second one on the same number says something else."""
+    said = slots_of(fact)
+    for row in held.rows:
+        if row.retracted_run is None and row.start_char <= fact.quantity.end and slots_of(Fact.model_validate_json(row.payload)) == said:
+            raise Refused("this fact is there already, with the same slots")
+    return fact
 
 
 def _state(desk: Desk, request: Request) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def hold(board: Board, article_id: str) -> Held | None:
         if wanted:
             asked = select(v).where(v.c.fact_id.in_({fact for fact, _ in wanted}))
             older = {(r.fact_id, r.payload_hash): r.payload for r in connection.execute(asked)}
+    board.keep_up(rows)
     article = Article(
         id=article_id.removeprefix(f"{row.source}:") if row.source else article_id, source=row.source, uri=row.uri, title=row.title,
         published=row.published, language=row.language, text=row.text,
@@ -66,6 +67,14 @@ def hold(board: Board, article_id: str) -> Held | None:
 def _decisions(board: Board, fact_id: str) -> list[Decision]:
     item = board.items.get(fact_id)
     return item.decisions if item else []
+
+
+def version(board: Board, fact_id: str, hash_: str) -> Fact | None:
+    """A reading that a fact once had."""
+    v = schema.fact_version
+    with plainly(board.database.url), board.database.reading() as connection:
+        found = connection.execute(select(v.c.payload).where(v.c.fact_id == fact_id, v.c.payload_hash == hash_)).scalar()
+    return Fact.model_validate_json(found) if found else None
 
 
 def fact_now(held: Held, row: Any, standing: Standing) -> Fact:
@@ -103,7 +112,7 @@ def page(board: Board, article_id: str, *, only: str | None = None, reviewer: st
     return {
         "article": {
             "id": article_id, "title": a.title, "source": a.source, "uri": a.uri, "published": str(a.published) if a.published else None,
-            "words": len(a.text.split()), "mark": mark.answer if mark else None, "marked_by": mark.reviewer if mark else None,
+            "sha": a.sha256[:16], "words": len(a.text.split()), "mark": mark.answer if mark else None, "marked_by": mark.reviewer if mark else None,
         },
         "text": [[[s.start, s.text, [list(mark) for mark in s.marks]] for s in line] for line in pieces],
         "facts": [_fact(held, row, item, standing, now, only, reviewer, numbers) for row, item, standing, now in shown],

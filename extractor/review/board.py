@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from extractor.errors import DatabaseError
 from extractor.review import feed
@@ -172,6 +173,15 @@ class Board:
                 self._take_facts(some)
                 self.version += 1
             time.sleep(time.monotonic() - began)
+
+    def keep_up(self, rows: Iterable[Any]) -> None:
+        """Take up at once what a run has read otherwise of the facts that somebody looks at (`rows` of the table `fact`)."""
+        behind = [r.fact_id for r in rows if self._reading(r.fact_id) != (r.payload_hash, r.retracted_run is not None)]
+        if behind:
+            fresh = feed.facts(self.database, keys=behind)
+            with self.lock:
+                self._take_facts(fresh)
+                self.version += 1
 
     def _reading(self, key: str) -> tuple[str, bool] | None:
         item = self.items.get(key)

@@ -20,9 +20,10 @@ from extractor.review.states import STATES
 
 HERE = Path(__file__).parent
 REVIEWER_COOKIE = "extractor_reviewer"
+LONGEST_NAME = 80
 GLYPHS = {
     "pending": "○", "accepted": "✓", "edited": "✎", "rejected": "✕", "added": "+", "skipped": "↷", "flagged": "⚑", "stale": "↻", "conflict": "≠",
-    "retracted": "⌀", "done": "●", "done-empty": "∅",
+    "retracted": "⌀", "done": "●", "done-empty": "∅", "in progress": "◐", "failed": "⚠",
 }  # fmt: skip
 
 
@@ -38,7 +39,7 @@ class Desk:
 
     def who(self, request: Request) -> str:
         """The reviewer: the one named at the start, or the name kept in the cookie; empty when nobody has said."""
-        return self.reviewer or unquote(request.cookies.get(REVIEWER_COOKIE, ""))[:80].strip()
+        return self.reviewer or unquote(request.cookies.get(REVIEWER_COOKIE, ""))[:LONGEST_NAME].strip()
 
     def only(self, request: Request) -> str | None:
         """Whose decisions are shown: in a blind pass one's own."""
@@ -53,7 +54,7 @@ class Desk:
         """A page out of its template."""
         tally = self.board.tally(self.only(request))
         shared = {
-            "who": self.who(request), "tally": tally, "blind": self.blind, "fixed": self.reviewer is not None, "glyphs": GLYPHS,
+            "who": self.who(request), "tally": tally, "blind": self.blind, "named": self.reviewer is not None, "glyphs": GLYPHS,
             "states": STATES, "here": name.removesuffix(".html"),
         }  # fmt: skip
         return self.pages.TemplateResponse(request, name, {**shared, **shown}, status_code=code)

@@ -111,6 +111,13 @@ def runs(database: Database) -> dict[str, tuple[str, int]]:
         return {row.run_id: (row.status, row.n_extracted) for row in connection.execute(select(r.c.run_id, r.c.status, r.c.n_extracted))}
 
 
+def failed(database: Database) -> int:
+    """How many articles or files lie in quarantine."""
+    e = schema.error
+    with plainly(database.url), database.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(e).where(e.c.resolved_run.is_(None))).scalar_one())
+
+
 def count(database: Database) -> int:
     """How many decisions there are, on facts and on articles."""
     with plainly(database.url), database.reading() as connection:

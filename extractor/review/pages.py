@@ -11,11 +11,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from extractor.review import article as paper
 from extractor.review import chart, runs, static_page
 from extractor.review.api import bulk_choice
-from extractor.review.desk import GLYPHS, REVIEWER_COOKIE, Desk
+from extractor.review.desk import GLYPHS, LONGEST_NAME, REVIEWER_COOKIE, Desk
 from extractor.review.lists import FACETS, ORDERS, Filter, plain_row
-from extractor.review.progress import audit, pace, precision
+from extractor.review.progress import audit, pace, papers_by_state, precision
 from extractor.review.record import Refused
 from extractor.review.slots import SLOTS
+from extractor.review.states import OPEN
 
 NAMELESS = "A name, please: it stands beside every decision."
 MAX_FORM = 20_000
@@ -52,16 +53,18 @@ def _who(router: APIRouter, desk: Desk) -> None:
         if len(body) > MAX_FORM:
             raise HTTPException(413, "That is more than this form can hold.")
         form = parse_qs(body.decode("utf-8", "replace"))
-        name = " ".join(form.get("name", [""])[0].split())[:80]
+        name = " ".join(form.get("name", [""])[0].split())
         back = form.get("back", ["/"])[0]
-        if not name or not name.isprintable():
+        if not name or not name.isprintable() or len(name) > LONGEST_NAME:
             return desk.page(
                 request,
                 "who.html",
                 422,
                 back=back,
                 known=sorted(desk.board.by_reviewer),
-                fault="A name, please: it stands beside every decision.",
+                fault=NAMELESS
+                if len(name) <= LONGEST_NAME
+                else f"That has {len(name)} letters; at most {LONGEST_NAME} have room beside every decision.",
             )
         safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
         answer = RedirectResponse(quote(safe, safe="/?&=%:+"), status_code=303)
@@ -189,10 +192,11 @@ def _numbers(router: APIRouter, desk: Desk) -> None:
             reviewers = [(name, speed) for name, speed in reviewers if name == desk.who(request)]
         overall = precision(lists, items, lambda _: "all reviewed facts")
         rules, concepts = precision(lists, items, lambda i: i.row.rule or "–"), precision(lists, items, lambda i: i.concept)
-        marked = desk.board.marked()
+        papers, mine = papers_by_state(lists), next((speed for name, speed in reviewers if name == desk.who(request)), None)
+        hours = sum(desk.board.tally(lists.only)[s] for s in OPEN) * mine["seconds"] / 3600 if mine else 0.0
         return desk.page(
             request, "progress.html", reviewers=reviewers, sample=sample, sample_size=size, overall=overall, by_rule=rules[:25],
-            by_indicator=concepts[:25], marked=marked, articles=len(desk.board.papers),
+            by_indicator=concepts[:25], papers=papers, hours=hours,
         )  # fmt: skip
 
     @router.get("/runs")

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from extractor.review import feed
 from extractor.review.board import Item
 from extractor.review.lists import Lists
 from extractor.review.states import Decision, in_force
@@ -84,6 +85,17 @@ def audit(lists: Lists) -> tuple[Precision, int]:
             break
         answers[verdict.answer] += 1
     return Precision("audit sample", answers.total(), answers["accept"], answers["edit"], answers["reject"]), len(sample)
+
+
+def papers_by_state(lists: Lists) -> Counter[str]:
+    """How many articles are pending, in progress, done, done-empty, or in quarantine because they could not be read."""
+    found: Counter[str] = Counter()
+    with lists.board.lock:
+        for paper in lists.board.papers.values():
+            mark, begun = paper.mark, any(lists.standing(i).verdict for i in paper.items.values() if i.decisions)
+            found[mark.answer if mark else "in progress" if begun else "pending"] += 1
+    found["failed"] = feed.failed(lists.board.database)
+    return +found
 
 
 def pace(lists: Lists, reviewer: str, now: dt.datetime) -> dict[str, float]:

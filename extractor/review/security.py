@@ -67,7 +67,7 @@ class Guard:
                 await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        answer = _Answer(send)
+        answer = _Answer(send, kept=scope["path"].startswith("/static/"))
         if (refusal := self._refuse(scope, headers)) is not None:
             await answer.say(*refusal)
             return
@@ -158,14 +158,16 @@ def _limited(receive: Receive) -> Receive:
 class _Answer:
     """`send` with our headers; also says short things of its own."""
 
-    def __init__(self, send: Send) -> None:
-        self.send = send
+    def __init__(self, send: Send, *, kept: bool = False) -> None:
+        self.send, self.kept = send, kept
         self.begun = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.begun = True
             headers = MutableHeaders(scope=message)
+            if self.kept:
+                headers["cache-control"] = "no-cache"  # ours, the same for everybody: asked whether it changed, not sent again
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
         await self.send(message)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "batch")]
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "batch"), str(Path(__file__).parent.parent / "sinks")]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("fastapi", reason="the review page needs fastapi: pip install 'extractor[review]'")
 from fake_extractor import FakeExtractor, FakeLoader
 from starlette.testclient import TestClient
+from tiny_site import TEXTS, fill
 
 from extractor.records import Article
 from extractor.review.app import create_app
@@ -264,3 +265,61 @@ def test_no_answer_of_the_api_is_an_error_of_ours(database: Database) -> None:
         how = settings(max_examples=40, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
         how(given(case=operation.ok().as_strategy())(try_one))()
     assert asked > 200
+
+
+def opened(client: TestClient, key: str = "test:steel") -> Any:
+    return client.get("/api/article", params={"id": key}).json()
+
+
+def test_a_decision_stands_under_the_name_that_the_page_showed(client: TestClient) -> None:
+    shown = opened(client)["facts"][0]
+    told = post(client, "/api/decide", decision(shown, "accept") | {"who": "eve"})
+    assert told.status_code == 200, told.text
+    after = opened(client)["facts"][0]
+    assert [h["by"] for h in after["history"]] == ["eve"]
+    assert post(client, "/api/decide", decision(shown, "accept") | {"who": "e" * 300}).status_code == 422
+
+
+def test_an_edit_of_a_reading_that_is_gone_is_one_of_that_reading(client: TestClient, database: Database) -> None:
+    shown = opened(client)["facts"][0]
+    fill(database, {"steel": TEXTS["steel"]}, indicator="production", lexicon="l2")
+    told = post(
+        client,
+        "/api/decide",
+        decision(shown, "edit", slots={"value": "13"}, sha=opened(client)["article"]["sha"]),
+    )
+    assert told.json()["acts"][0]["state"] == "stale"
+    edited = opened(client)["facts"][0]["stale"]["slots"]
+    assert (edited["indicator"], edited["value"]) == (shown["slots"]["indicator"], "13")
+
+
+def test_a_text_that_changed_underneath_takes_no_edit_and_no_missed_fact(client: TestClient, database: Database) -> None:
+    old = opened(client)
+    fill(database, {"steel": "A new beginning. " + TEXTS["steel"]})
+    at = TEXTS["steel"].index("7 trains")
+    body = {"article_id": "test:steel", "start": at, "end": at + 1, "sha": old["article"]["sha"]}
+    for url, more in (("/api/check", {}), ("/api/add", {"key": secrets.token_hex(8), "slots": {"indicator": "trains"}})):
+        told = post(client, url, body | more)
+        assert (told.status_code, "another text" in told.json()["error"]) == (409, True)
+    accepted = post(client, "/api/decide", decision(old["facts"][0], sha=old["article"]["sha"]))
+    assert accepted.status_code == 200  # what was seen was accepted: it is kept, with the reading that was seen
+
+
+def test_said_twice_is_said_once(client: TestClient) -> None:
+    at = TEXTS["steel"].index("2030")
+    body = {"article_id": "test:steel", "start": at, "end": at + 4, "slots": {"indicator": "plan"}}
+    assert post(client, "/api/add", body | {"key": secrets.token_hex(8)}).status_code == 200
+    again = post(client, "/api/add", body | {"key": secrets.token_hex(8)})
+    assert (again.status_code, "there already" in again.json()["error"]) == (409, True)
+    other = post(client, "/api/add", body | {"key": secrets.token_hex(8), "slots": {"indicator": "other plan"}})
+    assert other.status_code == 200
+    marks = [
+        post(client, "/api/mark", {"key": secrets.token_hex(8), "article_id": "test:empty", "answer": "done-empty"}).json() for _ in "12"
+    ]
+    assert marks[0]["acts"][0]["decision"] == marks[1]["acts"][0]["decision"]
+
+
+def test_a_name_too_long_is_told(database: Database) -> None:
+    with TestClient(create_app(database), base_url=HERE) as anybody:
+        told = anybody.post("/who", content=f"name={'x' * 300}", headers={"origin": HERE})
+        assert (told.status_code, "300 letters" in told.text) == (422, True)

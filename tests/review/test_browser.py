@@ -323,3 +323,92 @@ def test_a_key_can_be_changed(chromium: Any, site: Site, path: str) -> None:
     ann.press("a", "g")
     ann.saved()
     assert ask(path, "SELECT count(*) FROM decision") == [(1,)]
+
+
+def test_keys_too_fast_or_held_down_decide_once(chromium: Any, site: Site, path: str) -> None:
+    ann = Person(chromium, site, "ann")
+    ann.start()
+    for _ in range(3):
+        ann.page.keyboard.down("a")  # the second and third are repeats of a key that is held
+    ann.page.keyboard.up("a")
+    ann.page.locator("#actions .yes").dblclick()
+    ann.saved()
+    assert ask(path, "SELECT count(*) FROM decision") == [(2,)]
+    ann.press(*"aaaaaa")
+    ann.saved()
+    ann.sees(".toast", "has its answer")
+    assert ask(path, "SELECT count(*) FROM decision") == [(6,)]
+    assert ask(path, "SELECT count(*) FROM article_decision") == [(0,)]
+    ann.page.wait_for_timeout(400)
+    ann.press(*"ddd")
+    ann.page.wait_for_selector("#form .slots", timeout=15_000)
+    ann.saved()
+    assert ask(path, "SELECT count(*) FROM article_decision") == [(1,)]
+
+
+def test_back_goes_to_the_article_before(chromium: Any, site: Site) -> None:
+    ann = Person(chromium, site, "ann")
+    ann.start()
+    first = ann.page.inner_text("#about h2")
+    ann.press("Shift+J")
+    ann.page.locator("#about h2", has_text=first).wait_for(state="detached")
+    ann.page.go_back()
+    ann.sees("#about h2", first)
+    ann.page.go_back()
+    ann.page.wait_for_selector("body.page-queue")
+
+
+def test_two_tabs_know_of_each_other_and_lose_nothing(chromium: Any, site: Site, path: str) -> None:
+    ann = Person(chromium, site, "ann")
+    ann.start()
+    other = ann.context.new_page()
+    other.goto(ann.page.url)
+    other.wait_for_selector("html[data-ready]")
+    ann.press("a")
+    ann.saved()
+    other.locator("#facts h2", has_text="5 open of 6").wait_for()
+    site.stop()
+    ann.press("a")
+    other.keyboard.press("k")
+    other.keyboard.press("f")
+    other.wait_for_selector('#saved[data-state="waiting"]')
+    site.start()
+    ann.saved()
+    other.wait_for_selector('#saved[data-state="saved"]', timeout=20_000)
+    assert sorted(ask(path, "SELECT answer, reviewer FROM decision")) == [("accept", "ann"), ("accept", "ann"), ("flag", "ann")]
+
+
+def test_a_name_changed_in_another_tab_changes_nothing_here(chromium: Any, site: Site, path: str) -> None:
+    ann = Person(chromium, site, "ann")
+    ann.start()
+    other = ann.context.new_page()
+    other.goto(site.address + "/who")
+    other.fill("#name", "bob")
+    other.keyboard.press("Enter")
+    other.wait_for_selector("body.page-queue")
+    ann.press("a")
+    ann.saved()
+    ann.context.clear_cookies()
+    ann.press("a")
+    ann.saved()
+    assert ask(path, "SELECT reviewer FROM decision") == [("ann",), ("ann",)]
+
+
+def test_an_article_read_anew_underneath_comes_again(chromium: Any, site: Site, path: str) -> None:
+    ann = Person(chromium, site, "ann")
+    ann.start()
+    with Database(path) as database:
+        fill(database, LONG, indicator="production", lexicon="l2")
+    ann.press("a")
+    ann.sees("#facts button.stale", "production")
+    ann.saved()
+    assert ask(path, "SELECT count(*) FROM decision d JOIN fact f ON f.fact_id = d.fact_id AND f.payload_hash <> d.payload_hash") == [(1,)]
+
+
+def test_the_list_is_not_drawn_anew_for_every_fact(chromium: Any, site: Site) -> None:
+    ann = Person(chromium, site, "ann")
+    ann.start()
+    ann.page.evaluate("window.row = document.querySelector('#facts button:nth-of-type(4)')")
+    ann.press("j", "j", "f", "k")
+    ann.saved()
+    assert ann.page.evaluate("window.row.isConnected && document.querySelectorAll('#facts [aria-current]').length === 1")

@@ -33,19 +33,29 @@ SLOT = {"v": "value", "u": "unit", "i": "indicator", "p": "period", "b": "baseli
         "z": "qualifiers", "y": "indicator_id", "q": "quote"}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def corpus_database(tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def corpus_database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> str:
     """A few articles of the corpus as the fast model reads them."""
     from extractor.api import load
     from extractor.records import Article
 
-    path = str(tmp_path_factory.mktemp("journey") / "facts.db")
+    path = str(tmp_path_factory.mktemp("journey") / "facts.db") if request.param == "sqlite" else postgresql()
     extractor = load("fast")
     with Database(path) as database, database.begin_run(extractor.provenance, {}) as writer:
         for file in sorted(CORPUS.glob("*.json"))[:ARTICLES]:
             one = json.loads(file.read_text(encoding="utf-8"))
             writer.write(extractor.extract_article(Article(source="corpus", **{k: one[k] for k in ("id", "title", "published", "text")})))
     return path
+
+
+def postgresql() -> str:
+    """A fresh database there, or a skip that says what is missing."""
+    from postgres import Missing, new_database
+
+    try:
+        return new_database()
+    except Missing as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture

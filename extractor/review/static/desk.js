@@ -1,11 +1,13 @@
 // The article's page: the facts, the text and the form kept in step, and every decision.
 import { $, ask, el, say, tally, toast } from "./ui.js";
-import { send } from "./outbox.js";
+import { elsewhere, send } from "./outbox.js";
 import * as keys from "./keys.js";
 import { Reading } from "./reading.js";
 import { Form } from "./form.js";
 import { boxes, card, finish, actions, teachBox } from "./panels.js";
 import { commentWords, rejectReason } from "./dialogs.js";
+import { Side } from "./side.js";
+import * as missed from "./missed.js";
 
 const OPEN = ["pending", "stale", "conflict", "skipped", "flagged"];
 const SAID = { accept: "accepted", edit: "edited", reject: "rejected", skip: "skipped", flag: "flagged" };
@@ -19,11 +21,14 @@ export class Desk {
     this.walk = this.params.get("walk") ? [] : null;
     this.reading = new Reading($("text"), (n, role) => this.clicked(n, role));
     this.form = new Form($("form"), fixed.slots, this);
+    this.list = new Side($("facts"), fixed, (n) => this.select(n), (number) => this.add(number));
     this.trail = [];
     this.sending = []; // decisions under way: their facts are not open any more, whatever the server still says
     actions($("actions"), this);
     keys.on(this.handlers());
     keys.before((event) => this.first(event));
+    elsewhere((answer) => { if (answer.acts?.some((act) => act.article === this.data.article.id)) this.refresh(); });
+    addEventListener("popstate", () => this.back());
     this.draw(this.params.get("fact"));
     if (this.walk) this.more();
   }
@@ -53,8 +58,9 @@ export class Desk {
     this.reading.draw(text, facts, unused, this.marks);
     if (!this.adding) this.at = facts.findIndex((f) => f.id === this.form.fact?.id);
     this.reading.current = this.at;
-    this.reading.light(this.at, facts);
+    const number = this.reading.light(this.at, facts);
     this.side();
+    this.reading.centre(number);
   }
 
   datalist(id, values) {
@@ -69,9 +75,11 @@ export class Desk {
     if (at < 0 || !this.data.facts[at]) { this.end(); return; }
     const fact = this.fact;
     this.address(fact.id);
-    this.reading.light(at, this.data.facts);
+    const number = this.reading.light(at, this.data.facts);
     this.form.show(fact, boxes(fact, this));
-    this.side();
+    this.side(); // from here on nothing is written that moves anything: what is measured is laid out once
+    this.reading.centre(number);
+    $("form").scrollTop = 0;
     say(`${fact.sentence}. ${fact.state}.`);
     this.lessons(fact);
   }
@@ -107,23 +115,8 @@ export class Desk {
   }
 
   side() {
-    const rows = this.data.facts.map((fact, n) => el(`button.${fact.state}`, {
-      type: "button", "aria-current": n === this.at ? "true" : null, onclick: () => this.select(n), title: fact.sentence,
-    }, el(`span.glyph.state-${fact.state}`, { "aria-hidden": "true" }, this.fixed.glyphs[fact.state]), el("span.sr", {}, `${fact.state}: `),
-    el("span.value", {}, fact.text), el("span.what", {}, fact.slots.indicator)));
-    const left = this.live.filter((f) => OPEN.includes(f.state)).length;
-    const ledger = this.data.unused.filter((u) => u.reason !== "period");
-    $("facts").replaceChildren(
-      el("h2", {}, `${left} open of ${this.live.length}`), ...rows,
-      ...(ledger.length ? [el("h2", {}, "In no fact"), ...ledger.map((u) => el("button", { type: "button", title: `add a fact on “${u.text}”`, onclick: () => this.add(u) },
-        el("span.glyph", { "aria-hidden": "true" }, "+"), el("span.value", {}, u.text), el("span.what", {}, u.reason)))] : []),
-    );
-    const [box, row] = [$("facts").parentElement, $("facts").querySelector("[aria-current]")];
-    if (row) {
-      const [outer, inner] = [box.getBoundingClientRect(), row.getBoundingClientRect()];
-      if (inner.top < outer.top + 20 || inner.bottom > outer.bottom - 60) box.scrollTop += inner.top - outer.top - outer.height * 0.35;
-      if (inner.left < outer.left || inner.right > outer.right) box.scrollLeft += inner.left - outer.left - 12;
-    }
+    const live = this.live;
+    this.list.show(this.data, this.at, live.filter((f) => OPEN.includes(f.state)).length, live.length);
   }
 
   address(factId) {
@@ -174,15 +167,23 @@ export class Desk {
     try { this.walk = (await ask(`/api/walk?${query}`)).facts.filter(([fact]) => fact !== here); } catch (error) { toast(error.message); }
   }
 
-  async open(article, fact, { keep = true } = {}) {
+  async open(article, fact, { keep = true, push = true } = {}) {
     if (article !== this.data.article.id) {
       if (keep) this.trail.push(this.data.article.id);
       try { this.data = await (this.ahead?.id === article ? this.ahead.data : ask(`/api/article?id=${encodeURIComponent(article)}`)); } catch (error) { toast(error.message); return; }
       this.ahead = null;
       $("reading").scrollTop = 0;
+      this.opened = performance.now();
+      if (push) history.pushState(null, "", location.href); // the browser's Back goes to the article before
       tally(this.data.tally);
       this.draw(fact);
     } else this.select(this.data.facts.findIndex((f) => f.id === fact));
+  }
+
+  /** The browser's Back and Forward between articles. */
+  back() {
+    this.params = new URLSearchParams(location.search);
+    this.open(this.params.get("id"), this.params.get("fact"), { keep: false, push: false });
   }
 
   async following() {
@@ -244,17 +245,21 @@ export class Desk {
       const now = this.data.facts.find((f) => f.id === fact.id);
       if (now && state) now.state = state;
       now?.history.push({ by: "you", answer, reason: more.reason, comment: more.comment, at: "", undone: false });
-      if (answer === "edit" || answer === "comment" || more.like) await this.refresh(); else this.side();
-    } catch {
+      if (state === "stale") toast("This fact was read anew meanwhile: it comes again with both readings");
+      if (answer === "edit" || answer === "comment" || more.like || state === "stale") await this.refresh(); else this.side();
+    } catch (error) {
       fact.state = before;
       await moved;
+      if (error.status === 409 || error.status === 404) await this.refresh();
       if (this.data.article.id === article && !this.busy) this.again(fact, more);
     }
   }
 
   /** Back to a fact whose edit the server refused, with what was typed and why. */
   again(fact, { slots = {}, spans = {}, base = "current" }) {
-    this.select(this.data.facts.findIndex((f) => f.id === fact.id));
+    const at = this.data.facts.findIndex((f) => f.id === fact.id);
+    if (at < 0) return;
+    this.select(at);
     if (base === "machine") this.form.reset();
     for (const [name, value] of Object.entries(slots)) this.form.set(name, value, spans[name]);
     const [first] = Object.keys(slots);
@@ -263,7 +268,7 @@ export class Desk {
 
   async accept() {
     if (this.adding || this.form.dirty) { await this.save(); return; }
-    if (this.at < 0) { if (this.canFinish()) await this.done(); return; }
+    if (this.at < 0) { if (this.canFinish()) toast(`Every fact here has its answer; “${keys.pretty(keys.keyOf("done"))}” says that nothing else stands here`); return; }
     await this.decide("accept");
   }
 
@@ -273,21 +278,9 @@ export class Desk {
     if (this.adding) await this.form.check(0); // an edit is not waited for: the next key belongs to the next fact
     if (this.form.broken) { this.form.focus(Object.keys(this.form.faults)[0]); say(Object.values(this.form.faults)[0]); return; }
     const body = this.form.body();
-    if (this.adding) { await this.saveNew(body); return; }
+    if (this.adding) { await missed.save(this, body); return; }
     if (!this.form.dirty) { await this.decide("accept"); return; }
-    await this.decide("edit", { slots: body.slots, spans: body.spans, base: body.base });
-  }
-
-  async saveNew(body) {
-    const { fact_id: _, ...rest } = body;
-    if (!rest.slots.indicator?.trim() || rest.slots.indicator.trim() === "?") { this.form.faults = { indicator: "name what is measured" }; this.form.tell(); this.form.focus("indicator"); return; }
-    try {
-      const told = await send("/api/add", { ...rest, article_id: this.data.article.id });
-      toast("Added");
-      this.adding = null;
-      await this.refresh(told.acts[0].fact);
-      this.select(this.todo(this.at));
-    } catch { this.form.focus("indicator"); }
+    await this.decide("edit", { slots: body.slots, spans: body.spans, base: body.base, sha: body.sha });
   }
 
   async reject() {
@@ -312,31 +305,7 @@ export class Desk {
     } catch { /* the toast has said why */ }
   }
 
-  /** Begin a missed fact: on the selection, on a number of the ledger, or on words still to be typed. */
-  async add(number = null) {
-    const chosen = number ? { start: number.start, end: number.end, words: number.text } : this.reading.selection() || this.loose();
-    const ask_ = { article_id: this.data.article.id, start: chosen?.start || 0, end: chosen?.end || 0 };
-    let told = null;
-    try { told = chosen ? await ask("/api/check", ask_) : null; } catch (error) { toast(error.message); return; }
-    const slots = { ...(told?.slots || { value: "", unit: "", kind: "count", bound: "exact", quote: "", measure: "level", status: "actual", period: "", baseline: "", place: "", organization: "", speaker: "", qualifiers: "", indicator_id: "" }), indicator: "" };
-    const near = this.data.facts.findLast((f) => f.start <= ask_.start && f.state !== "retracted");
-    this.at = -1;
-    this.adding = { isNew: true, start: ask_.start, end: ask_.end, slots, machine: slots, origin: {}, sentence: chosen ? `“${chosen.words}”` : "type the number’s words in “quoted words”", history: [], opinions: [], reasons: [], related: [] };
-    if (chosen) this.reading.select(chosen.start, chosen.end);
-    this.form.show(this.adding, boxes(this.adding, this));
-    if (near) for (const name of ["period", "place", "organization", "speaker"]) if (near.slots[name] && !near.slots[name].startsWith("“")) this.form.set(name, near.slots[name]);
-    this.side();
-    this.form.focus(chosen ? "indicator" : "quote");
-  }
-
-  /** The next number that lies in no fact and looks like one: what a keyboard can reach without selecting. */
-  loose() {
-    const from = this.lastLoose ?? -1;
-    const likely = this.data.unused.filter((u) => ["no indicator", "vague", "attribute", "part of a unit"].includes(u.reason));
-    const next = likely.find((u) => u.start > from) || likely[0];
-    this.lastLoose = next ? next.start : -1;
-    return next ? { start: next.start, end: next.end, words: next.text } : null;
-  }
+  add(number = null) { return missed.begin(this, number); }
 
   canFinish() { return this.live.every((f) => !OPEN.includes(f.state)); }
 
@@ -347,10 +316,12 @@ export class Desk {
       this.select(this.todo(this.at));
       return;
     }
+    if (this.marking || performance.now() - (this.opened || 0) < 400) return; // pressed twice: the next article is no part of it
+    this.marking = true;
     const stands = this.live.some((f) => ["accepted", "edited", "added"].includes(f.state));
     const sent = send("/api/mark", { article_id: this.data.article.id, answer: stands ? "done" : "done-empty" });
     this.data.article.mark = stands ? "done" : "done-empty";
-    try { await sent; await this.nextArticle(); } catch { await this.refresh(); }
+    try { await sent; await this.nextArticle(); } catch { await this.refresh(); } finally { this.marking = false; }
   }
 
   slot(name) {

@@ -26,7 +26,6 @@ export class Form {
     this.sentence = el(fact.isNew ? "p.say.new" : "p.say", { id: "sentence" }, fact.sentence);
     const grid = el("div.slots", {}, this.slots.map((slot) => this.row(slot, fact)));
     this.into.replaceChildren(this.sentence, ...(extra.above || []), grid, ...(extra.below || []));
-    this.into.scrollTop = 0;
   }
 
   row(slot, fact) {
@@ -112,7 +111,7 @@ export class Form {
   }
 
   body() {
-    return { fact_id: this.fact.isNew ? "" : this.fact.id, start: this.fact.start, end: this.fact.end, slots: { ...this.changed }, spans: { ...this.spans }, base: this.base };
+    return { fact_id: this.fact.isNew ? "" : this.fact.id, seen: this.fact.hash || "", sha: this.desk.data.article.sha, start: this.fact.start, end: this.fact.end, slots: { ...this.changed }, spans: { ...this.spans }, base: this.base };
   }
 
   focus(name) {

@@ -21,6 +21,7 @@ export const ACTIONS = [
   ]],
 ];
 const FIXED = { enter: "accept", "ctrl+z": "undo", "ctrl+shift+z": "redo", "ctrl+y": "redo" };
+const HELD = new Set(["next", "prev"]);
 const STORE = "extractor.keys";
 const DEFAULTS = Object.fromEntries(ACTIONS.flatMap(([, rows]) => rows.map(([action, k]) => [action, k])));
 let chosen = {};
@@ -61,7 +62,7 @@ export function start() {
     const action = actionOf(pressed);
     if (!action || !handlers[action] || event.altKey || (event.ctrlKey && !FIXED[pressed])) return;
     event.preventDefault();
-    handlers[action](event);
+    if (!event.repeat || HELD.has(action)) handlers[action](event); // a key held down decides once
   });
 }
 

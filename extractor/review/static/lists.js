@@ -26,11 +26,14 @@ export function rows() {
 }
 
 function cards(current) {
+  let taken = false;
   const take = async (button) => {
+    if (taken) return; // clicked twice: one answer
+    taken = true;
     const { fact, article, hash } = button.closest("[data-card]").dataset;
     const { answer } = button.dataset;
-    const said = await send("/api/decide", { article_id: article, fact_id: fact, seen: hash, answer, like: button.dataset.take, adjudicates: true });
-    if (said) location.reload();
+    try { await send("/api/decide", { article_id: article, fact_id: fact, seen: hash, answer, like: button.dataset.take, adjudicates: true }); } catch { /* told */ }
+    setTimeout(() => location.reload(), 50);
   };
   for (const button of document.querySelectorAll("[data-take]")) button.addEventListener("click", () => take(button));
   if (document.querySelector("[data-card]")) {

@@ -9,6 +9,7 @@ import { word } from "./words.js";
 function overlay() {
   keys.list($("overlay-keys"));
   $("overlay").showModal();
+  $("overlay").scrollTop = 0; // its button has the focus, its beginning is to be read
 }
 
 function suggestions() {
@@ -27,6 +28,7 @@ let desk = null;
 keys.on({ help: overlay, search: () => { $("find").focus(); $("find").select(); } });
 $("theme").addEventListener("click", theme);
 $("help").addEventListener("click", overlay);
+document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 if ($("data")) {
   desk = new Desk(JSON.parse($("data").textContent), JSON.parse($("fixed").textContent));
   for (const kind of ["indicator", "indicator_id", "unit"]) desk.datalist(`list-${kind}`, []);

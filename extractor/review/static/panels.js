@@ -85,7 +85,13 @@ const BUTTONS = [
 export function actions(into, desk) {
   const act = { accept: () => desk.accept(), reject: () => desk.reject(), edit: () => desk.form.focus("indicator"), skip: () => desk.decide("skip"), flag: () => desk.decide("flag"),
     comment: () => desk.comment(), add: () => desk.add(), done: () => desk.done(), undo: () => desk.undo(), nextArticle: () => desk.nextArticle() };
-  const made = BUTTONS.map(([name, label, cls]) => el(cls ? `button.${cls}` : "button", { type: "button", onmousedown: (e) => e.preventDefault(), onclick: act[name] }, label, el("kbd", { "aria-hidden": "true" }, pretty(keyOf(name)))));
+  let last = 0;
+  const once = (event, name) => { // the second click of a double click is meant for the same fact
+    const now = performance.now();
+    if (event.detail < 2 || now - last > 250) act[name]();
+    last = now;
+  };
+  const made = BUTTONS.map(([name, label, cls]) => el(cls ? `button.${cls}` : "button", { type: "button", onmousedown: (e) => e.preventDefault(), onclick: (e) => once(e, name) }, label, el("kbd", { "aria-hidden": "true" }, pretty(keyOf(name)))));
   made.splice(8, 0, el("span.spacer"));
   into.replaceChildren(...made);
 }

@@ -48,6 +48,7 @@ export class Reading {
     delete one.node.dataset.mark;
   }
 
+  /** Show whose words are whose of one fact; where its number stands is returned, for `centre`. */
   light(n, facts) {
     CSS.highlights?.delete("chosen");
     for (const one of this.lit) this.plain(one, facts);
@@ -68,11 +69,12 @@ export class Reading {
       if (role === "quantity" && !target) target = one.node;
       this.lit.push(one);
     }
-    if (target) this.centre(target);
+    return target;
   }
 
   /** Only the text's own box scrolls, and only when the words are near its edge. */
   centre(node) {
+    if (!node) return;
     const box = this.into.parentElement;
     const [outer, inner] = [box.getBoundingClientRect(), node.getBoundingClientRect()];
     if (inner.top > outer.top + outer.height * 0.15 && inner.bottom < outer.bottom - outer.height * 0.25) return;

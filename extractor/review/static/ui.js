@@ -19,7 +19,7 @@ export function el(spec, props = {}, ...children) {
 }
 
 export function toast(words) {
-  const one = el("p.toast", {}, words);
+  const one = el("p.toast", {}, words.charAt(0).toUpperCase() + words.slice(1));
   $("toasts").append(one);
   while ($("toasts").children.length > 2) $("toasts").firstChild.remove();
   setTimeout(() => one.remove(), 3500);
