@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from extractor import nlp
 from extractor.batch.pool import map_articles
+from extractor.errors import UsageError
 from extractor.lexicon import load_lexicon
 from extractor.lexicon.load import unhindered
 from extractor.pipeline import Pipeline
@@ -39,18 +40,23 @@ class Extractor(Pipeline):
 
     loader = Loader()
 
+    def __repr__(self) -> str:
+        """What it was loaded from."""
+        return f"<Extractor {self.provenance.model}, lexicon {self.provenance.lexicon_hash}>"
+
     def pipe(self, articles: Iterable[Article | Mapping[str, Any] | str], *, jobs: int = 1) -> Iterator[Extraction]:
         """Extractions in the order of the articles; with `jobs` above 1, that many processes share the work.
 
         A text or a mapping with Article's fields does for an Article.
 
         Raises:
+            UsageError: when one text is given instead of many.
             ArticleError: as `extract_article` does; `extractor run` is for archives in which one bad article must not stop the rest.
         """
-        if jobs <= 1:
-            yield from map(self.extract_article, map(_article, articles))
-        else:
-            yield from map_articles(map(_article, articles), self.loader, jobs=jobs)
+        if isinstance(articles, str | Mapping | Article):
+            raise UsageError("pipe takes many articles: give a list of them, or use extract for one text")
+        checked = map(_article, articles)
+        return map(self.extract_article, checked) if jobs <= 1 else map_articles(checked, self.loader, jobs=jobs)
 
 
 def _article(given: Article | Mapping[str, Any] | str) -> Article:

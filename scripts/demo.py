@@ -23,11 +23,13 @@ def main() -> int:
     code = extractor("extract", str(SHOWN.relative_to(ROOT)))
     print(
         """
-The facts of all articles are in facts.db (view fact_flat). Try next:
-  .venv/bin/extractor explain "Exports rose 12% to $3.4bn in May 2025." --published 2025-06-03
-  .venv/bin/extractor extract corpus/articles/train/karaganda-report-2025-10.json --to html -o facts.html
-  .venv/bin/extractor evaluate corpus/articles/dev
-  sqlite3 facts.db "select indicator, measure, value, unit, period_start, place from fact_flat limit 10" """
+The facts of all articles are in facts.db. Try next:
+  . .venv/bin/activate                                   # extractor is on your path
+  extractor facts --db facts.db --indicator inflation    # the facts that fit; extractor show ID tells all about one
+  extractor series inflation --place KZ --db facts.db    # an indicator over time; --plot series.html draws it
+  extractor review --db facts.db                         # look at them in the browser: accept, correct, reject
+  extractor explain "Exports rose 12% to $3.4bn in May 2025." --published 2025-06-03
+The documentation: docs/index.md, or make docs."""
     )
     return code
 

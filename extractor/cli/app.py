@@ -9,22 +9,22 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli import database
 from extractor.cli.calibrate import EPILOG as CALIBRATE_EPILOG
 from extractor.cli.calibrate import calibrate
-from extractor.cli.database import register as register_database
+from extractor.cli.commands import App, Commands
 from extractor.cli.errors import EPILOG as ERRORS_EPILOG
 from extractor.cli.errors import errors
 from extractor.cli.gold import EPILOG as EVALUATE_EPILOG
 from extractor.cli.gold import corpus_app, evaluate
 from extractor.cli.lexicon import lexicon_app
-from extractor.cli.pipes import Commands
 from extractor.cli.review import EPILOG as REVIEW_EPILOG
 from extractor.cli.review import review
 from extractor.cli.run import EPILOG as RUN_EPILOG
 from extractor.cli.run import run
 from extractor.errors import UsageError
 
-app = typer.Typer(
+app = App(
     name="extractor", cls=Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="Reads news articles and hands back the facts in them: each number bound to its indicator, period, place and owner.",
     epilog="""\b
@@ -111,9 +111,11 @@ def explain(
 
 
 app.command("run", epilog=RUN_EPILOG)(run)
-app.command("errors", epilog=ERRORS_EPILOG)(errors)
-register_database(app)
+database.register(app, database.facts, database.show, database.series)
 app.command("review", epilog=REVIEW_EPILOG)(review)
+database.register(app, database.export, database.load)
+app.command("errors", epilog=ERRORS_EPILOG)(errors)
+database.register(app, database.runs, database.diff)
 app.command("calibrate", epilog=CALIBRATE_EPILOG)(calibrate)
 app.add_typer(lexicon_app, name="lexicon")
 app.command("evaluate", epilog=EVALUATE_EPILOG)(evaluate)
@@ -128,6 +130,9 @@ def schema(verbose: Verbose = False) -> None:
     from extractor.records import Extraction
 
     print(json.dumps(Extraction.model_json_schema(), indent=2))
+
+
+app.add_typer(database.db_app, name="db")
 
 
 @app.command(epilog="Example: extractor doctor")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extractor.cli.commands import App
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
     from extractor.sinks.choose import Choice
 
-db_app = typer.Typer(no_args_is_help=True, help="The schema of a database: migrate, check.")
+db_app = App(no_args_is_help=True, help="The schema of a database: migrate, check.")
 
 Db = Annotated[str, typer.Option("--db", metavar="URL", help="sqlite:///facts.db, a path, or postgresql://user@host/name.")]
 Place = Annotated[str | None, typer.Option(help="Name or ISO 3166 code, such as KZ-35.")]
@@ -70,7 +72,10 @@ def migrate(
     to: Annotated[str | None, typer.Option(metavar="SCHEMA", help="Go back to an older schema, as --list names it.")] = None,
     verbose: Verbose = False,
 ) -> None:
-    """Bring a database to this program's schema; every other command does so too."""
+    """Bring a database to this program's schema.
+
+    Every other command does so too; --list shows the steps, --to goes back.
+    """
     from extractor.cli.stored import run_migrate
 
     raise typer.Exit(run_migrate(db, show=show, to=to))
@@ -104,13 +109,14 @@ def load(
 def export(
     db: Db,
     to: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="FORMAT",
-            help="jsonl, csv, csv-guarded, parquet, sdmx-csv, datacommons, datacommons-mcf, schema-org, web-annotation, timex3, docbin, doccano,"
-            " label-studio, prodigy or gold (a folder).",
+            help="By default what the suffix of -o says, else one of jsonl, csv, csv-guarded,"
+            " parquet, sdmx-csv, datacommons, datacommons-mcf, schema-org, web-annotation, timex3, docbin,"
+            " doccano, label-studio, prodigy or gold (a folder).",
         ),
-    ],
+    ] = None,
     only: Annotated[
         Only, typer.Option(help="accepted: accepted, edited or added by a person; reviewed: those in articles marked done.")
     ] = Only.ALL,
@@ -141,7 +147,7 @@ def facts(
     measure: Annotated[Measure | None, typer.Option(help="level, change, index, share or ratio.")] = None,
     min_confidence: Least = 0.0,
     search: Annotated[str | None, typer.Option(metavar="WORDS", help="All these words are in title, sentence or evidence.")] = None,
-    to: Annotated[Table, typer.Option(help="What to write.")] = Table.TABLE,
+    to: Annotated[Table | None, typer.Option(help="What to write; by default what the suffix of -o says, else a table.")] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Not more rows than this; a table has 200 at most unless told, csv and jsonl have all.")
     ] = None,
@@ -156,7 +162,7 @@ def facts(
         indicators=indicator or (), article=article, place=place, organization=organization, since=_day(since), status=status and status.value,
         measure=measure and measure.value, min_confidence=min_confidence, words=search,
     )  # fmt: skip
-    raise typer.Exit(run_facts(db, choice=chosen, to=to.value, limit=limit, output=output, force=force))
+    raise typer.Exit(run_facts(db, choice=chosen, to=to and to.value, limit=limit, output=output, force=force))
 
 
 def series(
@@ -244,16 +250,21 @@ def show(
     raise typer.Exit(run_show(fact, db, as_json=as_json))
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.add_typer(db_app, name="db")
-    app.command(epilog="Example: extractor load facts.jsonl --db sqlite:///facts.db")(load)
-    app.command(epilog="Example: extractor export --db sqlite:///facts.db --to csv -o facts.csv")(export)
-    app.command(epilog="Example: extractor facts --db sqlite:///facts.db --place KZ --min-confidence 0.7")(facts)
-    app.command(epilog="Example: extractor show 3f2a --db sqlite:///facts.db")(show)
-    app.command(epilog="Example: extractor series 'industrial output' --db sqlite:///facts.db --plot output.html")(series)
-    app.command(epilog="Example: extractor runs --db sqlite:///facts.db")(runs)
-    app.command(epilog="Example: extractor diff previous latest --db sqlite:///facts.db --html diff.html")(diff)
+EXAMPLES = {
+    "load": "Example: extractor load facts.jsonl --db sqlite:///facts.db",
+    "export": "Example: extractor export --db sqlite:///facts.db --to csv -o facts.csv",
+    "facts": "Example: extractor facts --db sqlite:///facts.db --place KZ --min-confidence 0.7",
+    "show": "Example: extractor show 3f2a --db sqlite:///facts.db",
+    "series": "Example: extractor series 'industrial output' --db sqlite:///facts.db --plot output.html",
+    "runs": "Example: extractor runs --db sqlite:///facts.db",
+    "diff": "Example: extractor diff previous latest --db sqlite:///facts.db --html diff.html",
+}
+
+
+def register(app: typer.Typer, *commands: Callable[..., None]) -> None:
+    """Add some of these commands, each with its example."""
+    for command in commands:
+        app.command(epilog=EXAMPLES[command.__name__])(command)
 
 
 def _day(word: str | None) -> dt.date | None:

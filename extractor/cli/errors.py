@@ -7,8 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from extractor.errors import UsageError
-
 EPILOG = "Example: extractor errors --db sqlite:///facts.db --retry"
 
 
@@ -31,11 +29,9 @@ def errors(
     Exit codes: 0 nothing lies in quarantine any more, 1 something does, 2 usage.
     """
     from extractor.batch.retry import open_errors
-    from extractor.sinks.database import Database
+    from extractor.cli.stored import opened_database
 
-    if "://" not in db and not Path(db).exists():
-        raise UsageError(f"{db}: no such database; `extractor run` makes one")
-    with Database(db) as store:
+    with opened_database(db) as store:
         found = open_errors(store)
     if not found:
         typer.echo("extractor: nothing lies in quarantine", err=True)
@@ -44,7 +40,7 @@ def errors(
         _show(found)
         raise typer.Exit(1)
     _again(found, db, {"seconds": time_limit, "jobs": jobs}, (model, lexicon), log_json, verbose)
-    with Database(db) as store:
+    with opened_database(db) as store:
         left = len(open_errors(store))
     typer.echo(f"extractor: {len(found)} lay in quarantine, {left} do now", err=True)
     raise typer.Exit(1 if left else 0)

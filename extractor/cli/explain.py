@@ -14,6 +14,7 @@ from extractor.api import Extractor, load
 from extractor.cli.console import terminal
 from extractor.cli.show import show_facts
 from extractor.entities import home_country
+from extractor.errors import UsageError
 from extractor.facts.reading import Draft, Reading
 from extractor.pipeline import Seen
 from extractor.quantities import trace
@@ -23,6 +24,8 @@ from extractor.screen import visible
 
 def run_explain(text: str, *, published: str | None, model: str, lexicon: list[Path]) -> int:
     """Print tokens, spans, candidates and facts; returns the exit code."""
+    if not text.strip():
+        raise UsageError("the text is empty: give a sentence in quotes, such as 'Exports rose 12% in May.'")
     extractor = load(model, lexicon=lexicon)
     article = Article.model_validate({"text": text, "published": published})
     console = terminal(soft_wrap=True)

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from extractor.cli.console import PIPED, Terminal, terminal
-from extractor.cli.output import check_output, opened
+from extractor.cli.output import check_fields, check_output, counted, opened
 from extractor.cli.pipes import on_screen
 from extractor.cli.show import show_facts, show_unused
 from extractor.reading import FieldNames, ReadError, Skipped, read
@@ -27,6 +27,7 @@ def run_extract(
 ) -> int:  # fmt: skip
     """Extract and print, one article after another; returns the exit code."""
     check_output(output, force=force)
+    check_fields(inputs, source_format, fields)
     told = Told()
     extractions = told.of(
         _extracted(_articles(read(inputs, fmt=source_format, fields=fields), published, told), jobs, model, lexicon, told)
@@ -39,6 +40,8 @@ def run_extract(
     told.summary(dated=published is not None)
     if first is None:
         return 3
+    if output is not None:
+        print(f"extractor: {output} written: {counted(told.facts, 'fact')} of {counted(told.read, 'article')}", file=sys.stderr)
     return 1 if told.failures else 0
 
 
@@ -48,6 +51,7 @@ class Told:
 
     failures: int = 0
     read: int = 0
+    facts: int = 0
     undated: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
 
@@ -60,6 +64,7 @@ class Told:
         """The extractions, counted."""
         for extraction in extractions:
             self.read += 1
+            self.facts += len(extraction.facts)
             self.undated += extraction.article.published is None
             yield extraction
 
@@ -69,8 +74,8 @@ class Told:
             reasons = ", ".join(f"{reason} {n:,}" for reason, n in self.skipped.most_common(8))
             print(f"extractor: skipped {self.skipped.total():,}: {reasons}", file=sys.stderr)
         if self.undated and not dated:
-            said = f"{self.undated} of {self.read} articles have no publication date: relative times have no dates"
-            print(f"extractor: {said} (--published YYYY-MM-DD)", file=sys.stderr)
+            said = f"{self.undated} of {counted(self.read, 'article')} without a publication date: 'last year' and the like have no dates"
+            print(f"extractor: {said} (--published YYYY-MM-DD, or a first line 'date 2025-10-03')", file=sys.stderr)
 
 
 def _articles(items: Iterator[Article | ReadError | Skipped], published: str | None, told: Told) -> Iterator[Article]:

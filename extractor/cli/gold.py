@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.commands import App
+
 ARTICLES = Path("corpus/articles")
 Verbose = Annotated[bool, typer.Option("-vv", help="Show the traceback of an error.", hidden=True)]
-corpus_app = typer.Typer(no_args_is_help=True, help="The gold articles: check, look at, compare.")
+corpus_app = App(no_args_is_help=True, help="The gold articles: check, look at, compare.")
 
 
 class By(StrEnum):
@@ -83,7 +85,10 @@ def agreement(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     verbose: Verbose = False,
 ) -> None:
-    """Compare two annotations of the same articles, slot by slot."""
+    """Compare two annotations of the same articles.
+
+    Slot by slot, for the articles that both have.
+    """
     from extractor.cli.corpus import run_agreement
 
     raise typer.Exit(run_agreement(first, second, as_json=as_json))
@@ -100,7 +105,10 @@ def score_test(
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     verbose: Verbose = False,
 ) -> None:
-    """Score the test split once, when an issue is finished: figures only, no articles, and they never gate."""
+    """Score the test split once, when an issue is finished.
+
+    Figures only, no articles, and they never gate.
+    """
     from extractor.cli.corpus import run_score_test
 
     code = run_score_test(folder, why=why, baseline=baseline, extractions=extractions, model=model, lexicon=lexicon or [], jobs=jobs)

@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
+from extractor.cli.commands import App
 from extractor.errors import UsageError
 
 _MOST = 60  # words of a list that are shown
 
-lexicon_app = typer.Typer(no_args_is_help=True, help="The words and rules: add, check, explain, stats.")
+lexicon_app = App(no_args_is_help=True, help="The words and rules: add, check, explain, stats.")
 
 Model = Annotated[str, typer.Option("--model", help="Name of a shipped model or folder of a spaCy pipeline.")]
 Folders = Annotated[
@@ -171,12 +172,17 @@ def run_add_entry(
     with proved(folder, file, entry.id) as proof:
         path = write_entry(folder, file, entry)
         if text is not None and not found:
-            raise UsageError(f"say by --found which words of {text!r} the entry must find; read in it are now {proof.read(text) or 'none'}")
+            raise UsageError(f"say by --found which words of {text!r} the entry must find; read in it {_read(proof.read(text))}")
         if faults := proof.faults():
             raise UsageError("; ".join(faults))
     print(f"added {entry.id} to {path}", file=sys.stderr)
     sentence = shlex.quote(text or "your sentence")
     print(f"try: extractor explain {sentence} --lexicon {folder}; then extractor lexicon check --lexicon {folder}", file=sys.stderr)
+
+
+def _read(found: list[tuple[str, str, str]]) -> str:
+    """What a stage finds in a sentence, in words."""
+    return "are now " + ", ".join(f"{words!r} as {value!r} (by {entry})" for words, value, entry in found) if found else "is nothing yet"
 
 
 def run_explain_entry(wanted: str, folders: list[Path]) -> int:
@@ -188,7 +194,8 @@ def run_explain_entry(wanted: str, folders: list[Path]) -> int:
     hits = list(find(words, wanted))
     if not hits:
         like = near(words, wanted)
-        raise UsageError(f"no entry has the id or word {wanted!r}" + (f"; near it: {', '.join(like)}" if like else ""))
+        yours = "" if folders else "; words of your own are looked at with --lexicon DIR"
+        raise UsageError(f"no entry has the id or word {wanted!r}" + (f"; near it: {', '.join(like)}" if like else "") + yours)
     for file, entry in hits:
         ours = next((e for e in shipped.files()[file] if e.id == entry.id), None)
         origin = "yours" if ours is None else "ours" if fields(ours) == fields(entry) else "yours, in place of ours"

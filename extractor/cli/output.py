@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from extractor.errors import UsageError
+from extractor.reading import FieldNames
 from extractor.sinks.parts import part_of
 
 
@@ -26,6 +27,35 @@ def check_output(path: Path | None, *, force: bool) -> None:
         raise UsageError(f"the folder of {path} does not exist: make it first (mkdir -p {path.parent})")
     if path.exists() and not force:
         raise UsageError(f"{path} exists already: give another name, or --force to overwrite it")
+
+
+def check_fields(inputs: Sequence[str], fmt: str | None, fields: FieldNames) -> None:
+    """Refuse names of fields for a plain text on standard input: records would be read as one text.
+
+    Raises:
+        UsageError: with the option that is missing.
+    """
+    if "-" in inputs and fmt is None and fields != FieldNames():
+        raise UsageError("- is one plain text, which has no fields: say --from jsonl (or csv) for records on standard input")
+
+
+def check_binary(form: str, path: Path | None) -> None:
+    """Refuse to write what nobody can read into a terminal.
+
+    Raises:
+        UsageError: with the option that is missing.
+    """
+    if path is None and sys.stdout.isatty():
+        raise UsageError(f"{form} is no text for a terminal: name a file with -o")
+
+
+def counted(n: int, thing: str) -> str:
+    """A number of things in words.
+
+    >>> counted(1, "fact"), counted(2000, "fact")
+    ('1 fact', '2,000 facts')
+    """
+    return f"{n:,} {thing}{'' if n == 1 else 's'}"
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What we write to: letters a terminal lacks, a reader who leaves before the end, and a command line that lacks something."""
+"""What we write to: letters a terminal lacks, and a reader who leaves before the end."""
 
 from __future__ import annotations
 
@@ -7,17 +7,9 @@ import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import TextIO
 
 import typer
-from typer.core import TyperGroup
-
-_MISSING = {
-    "db": "Name a database, such as --db facts.db.",
-    "inputs": "Name files, folders or globs, such as news/, or - for standard input.",
-    "gold": "Name a folder of gold articles, such as corpus/articles/dev.",
-}
-"""The next step where an option or argument was left out."""
 
 
 def any_letter(stream: TextIO) -> None:
@@ -52,23 +44,3 @@ def _stdout_is_closed() -> bool:
         return any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))
     except (AttributeError, OSError, ValueError):  # Windows has no poll; a test's stdout is no file
         return True
-
-
-class Commands(TyperGroup):
-    """The commands, in the order of the code, whose output may be cut short."""
-
-    def make_context(self, *arguments: Any, **options: Any) -> Any:
-        """Read the command line; `--help` prints here."""
-        with reader_may_leave():
-            return super().make_context(*arguments, **options)
-
-    def invoke(self, ctx: Any) -> Any:
-        """Carry out the command."""
-        with reader_may_leave():
-            try:
-                return super().invoke(ctx)
-            except typer.BadParameter as error:
-                name = error.param.name if error.param else None
-                if not error.message and name in _MISSING:  # nothing was given
-                    error.message = _MISSING[name]
-                raise

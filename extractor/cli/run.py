@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -73,6 +74,7 @@ def run(
     # imported here, so that --help answers at once
     from extractor.api import Loader
     from extractor.batch.archive import Options
+    from extractor.cli.output import check_fields
     from extractor.reading import FieldNames
 
     names = FieldNames(text=text_field, id=id_field, published=date_field, title=title_field)
@@ -80,6 +82,7 @@ def run(
         source=source, fmt=fmt, fields=names, jobs=jobs, limit=limit, on_error=on_error.value, keep_copies=keep_copies, cluster=cluster,
         parts=parts, seconds=time_limit,
     )  # fmt: skip
+    check_fields(inputs, fmt, names)
     load = Loader(model, tuple(lexicon or ()))
     with ended_by_sigterm():
         raise typer.Exit(carry_out(inputs, db, load, options, log_json=log_json, metrics=metrics, verbose=verbose))
@@ -111,10 +114,10 @@ def carry_out(
     except KeyboardInterrupt:
         typer.echo("extractor: interrupted before the first article", err=True)
         return INTERRUPTED
-    return tell(summary)
+    return tell(summary, db)
 
 
-def tell(summary: Any) -> int:
+def tell(summary: Any, db: str) -> int:
     """The closing lines, what was left out and why, and the exit code."""
     c, r = summary.counts, summary.rows
     if summary.undated:
@@ -133,6 +136,10 @@ def tell(summary: Any) -> int:
     counts = f"read {c.n_read} / unchanged {c.n_unchanged} / extracted {c.n_extracted} / facts {c.n_facts} / quarantined {c.n_quarantined}"
     typer.echo(f"{counts} / seconds {summary.seconds:.1f}", err=True)
     typer.echo(f"rows: inserted {r.inserted} / updated {r.updated} / unchanged {r.unchanged} / retracted {r.retracted}", err=True)
+    if c.n_quarantined:
+        typer.echo(f"extractor: why some lie in quarantine: extractor errors --db {db}", err=True)
+    elif c.n_facts and sys.stderr.isatty():
+        typer.echo(f"extractor: see the facts: extractor facts --db {db}; look at them one by one: extractor review --db {db}", err=True)
     if summary.status == "interrupted":
         return INTERRUPTED
     if not c.n_extracted and not c.n_unchanged and not summary.copies:

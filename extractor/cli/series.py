@@ -11,12 +11,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Connection, text
 
 from extractor.cli.console import terminal
 from extractor.cli.output import check_output, opened
-from extractor.cli.stored import opened_database
+from extractor.cli.stored import nothing_fits, opened_database
 from extractor.errors import UsageError
 from extractor.exports.rows import guarded
 from extractor.records import plain
@@ -27,6 +27,8 @@ from extractor.sinks.converted import converted
 from extractor.sinks.observations import Observation, observations
 from extractor.sinks.rates import Rates
 
+NARROW = 80
+"""Columns below which a series is lines."""
 _STATUS = {"actual": "", "planned": " planned", "forecast": " forecast"}
 
 
@@ -39,7 +41,7 @@ def run_series(db: str, *, choice: Choice, to: str, unit: str | None, rates: Pat
     with opened_database(db) as database, plainly(database.url), database.reading() as connection:
         found = list(observations(connection, choice))
         if not found:
-            raise UsageError(_nothing(connection, choice))
+            raise UsageError(nothing_fits(connection, choice))
     if unit is not None:
         done = converted(found, unit, table)
         found = done.kept
@@ -60,22 +62,6 @@ def run_series(db: str, *, choice: Choice, to: str, unit: str | None, rates: Pat
     return 0
 
 
-def _nothing(connection: Connection, choice: Choice) -> str:
-    """What is near the indicator asked for."""
-    import difflib
-
-    asked = text(
-        "SELECT coalesce(indicator_id, lower(indicator)) AS name, count(*) AS n FROM fact_current GROUP BY 1 ORDER BY n DESC LIMIT 2000"
-    )
-    names = [row.name for row in connection.execute(asked)]
-    words = [x.lower() for x in choice.indicators]
-    near = [n for w in words for n in names if w in n or w.replace(" ", "_") in n] or [
-        n for w in words for n in difflib.get_close_matches(w, names)
-    ]
-    told = f"near it: {', '.join(dict.fromkeys(near[:8]))}" if near else f"the most frequent are {', '.join(names[:8])}"
-    return f"no fact on {' or '.join(choice.indicators)} fits; {told}"
-
-
 def label(o: Observation) -> str:
     """What a series is called: place, owner, qualifiers."""
     parts = [o.place or "", o.organization or "", *(f"{k} {v}" for k, v in sorted(o.qualifiers.items()))]
@@ -94,14 +80,28 @@ def _tables(found: Sequence[Observation]) -> None:
         first = points[0]
         units = sorted({o.converted_from for o in points if o.converted_from})
         unit = f"{first.unit} (converted from {', '.join(units)})" if units else first.unit
-        table = Table(title=f"{first.indicator}: {first.measure}, {unit}; {label(first)}", title_justify="left", header_style="bold")
-        for name in ("period", "value", "", "articles", "told by"):
+        title = f"{first.indicator}: {first.measure}, {unit}; {label(first)}"
+        if console.width < NARROW:
+            _lines(title, points, console)
+            continue
+        table = Table(title=title, title_justify="left", header_style="bold")
+        for name in ("period", "value", "status", "articles", "told by"):
             table.add_column(name, justify="right" if name in ("value", "articles") else "left", overflow="fold")
         for o in points:
             remark = _STATUS[o.status].strip() + "".join(f" {kind}" for kind in sorted({kind for _, kind in o.disputes}))
             told = "; ".join(f"{s.article_id} “{s.text}”" for s in o.sources[:4]) + (" …" if len(o.sources) > 4 else "")
             table.add_row(days(o.period_start, o.period_end) or o.period_text or "", _value(o), remark.strip(), str(o.n_articles), told)
         console.print(table)
+
+
+def _lines(title: str, points: Sequence[Observation], console: Console) -> None:
+    console.print(title, style="bold")
+    for o in points:
+        disputed = "".join(f", {kind}" for kind in sorted({kind for _, kind in o.disputes}))
+        told = f"; {o.n_articles} articles" if o.n_articles > 1 else ""
+        console.print(
+            f"• {days(o.period_start, o.period_end) or o.period_text or 'no period'}: {_value(o)}{_STATUS[o.status]}{disputed}{told}"
+        )
 
 
 def _data(o: Observation) -> dict[str, Any]:

@@ -23,6 +23,9 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 
 def show_facts(console: Console, extraction: Extraction, *, min_confidence: float = 0.0) -> None:
     """The facts of one article: a table where there is room for it, else lines."""
+    if not any(fact.confidence >= min_confidence for fact in extraction.facts):
+        console.print(f"{heading(extraction)}: no facts{' this sure' if extraction.facts else ''}", style="bold", markup=False)
+        return
     if console.width >= WIDE:
         console.print(facts_table(extraction, min_confidence=min_confidence))
         return

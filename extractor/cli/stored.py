@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import json
 import sys
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Connection, text
 
 from extractor.cli.console import Terminal, terminal
-from extractor.cli.output import check_output, opened
+from extractor.cli.output import check_binary, check_output, counted, opened
 from extractor.cli.pipes import on_screen
 from extractor.cli.show import WIDE
 from extractor.errors import UsageError
@@ -63,11 +66,15 @@ def run_load(files: list[Path], db: str) -> int:
     return 1 if done.failures else 0
 
 
-def run_export(db: str, *, to: str, choice: Choice, output: Path | None, force: bool) -> int:
+def run_export(db: str, *, to: str | None, choice: Choice, output: Path | None, force: bool) -> int:
     """Export; returns the exit code."""
+    to = to or _SUFFIXES.get(output.suffix.lower() if output else "", "")
     if to not in FORMATS:
-        raise UsageError(f"--to {to!r} is no format: allowed are {', '.join(FORMATS)}")
+        said = f"--to {to!r} is no format" if to else "say what to write with --to, or by a suffix of -o such as .csv or .parquet"
+        raise UsageError(f"{said}: allowed are {', '.join(FORMATS)}; for a spreadsheet csv-guarded")
     form = FORMATS[to]
+    if to in _BINARY:
+        check_binary(to, output)
     if form.folder:
         if output is None or (output.exists() and (not output.is_dir() or (any(output.iterdir()) and not force))):
             raise UsageError(f"--to {to} writes a folder of files: name a new or empty one with -o, or say --force")
@@ -81,24 +88,79 @@ def run_export(db: str, *, to: str, choice: Choice, output: Path | None, force: 
                 done = cast(Writer, form.load())(connection, choice, file)
     left = "; ".join(f"{n} {why}" for why, n in done.left_out.items() if n)
     print(f"extractor: {done.rows} written{f'; left out: {left}' if left else ''}", file=sys.stderr)
+    if not done.rows and choice.only != "all":
+        marked = "accepted a fact" if choice.only == "accepted" else "marked an article done"
+        print(f"extractor: nobody has {marked} yet: extractor review --db {db}", file=sys.stderr)
     return 0
 
 
-def run_facts(db: str, *, choice: Choice, to: str, limit: int | None, output: Path | None, force: bool) -> int:
+_SUFFIXES = {
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".jsonld": "schema-org",
+    ".spacy": "docbin",
+}
+_BINARY = ("parquet", "docbin")
+
+
+def run_facts(db: str, *, choice: Choice, to: str | None, limit: int | None, output: Path | None, force: bool) -> int:
     """Print the facts chosen; returns the exit code."""
     check_output(output, force=force)
-    with opened_database(db) as database, plainly(database.url), database.reading() as connection, opened(output) as file:
-        if to in ("csv", "csv-guarded"):
-            (csv if to == "csv" else csv_guarded)(connection, choice, file, limit=limit)
-            return 0
-        _, rows = flat_rows(connection, choice)
-        if to == "jsonl":
-            for row in islice(rows, limit):
-                said = {name: cell(value) if name in _EXACT and value is not None else _json(value) for name, value in row._mapping.items()}
-                file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-            return 0
-        _table(rows, file, limit or LIMIT, shown=output is None)
+    to = to or {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}.get(output.suffix.lower() if output else "", "table")
+    with opened_database(db) as database, plainly(database.url), database.reading() as connection:
+        with opened(output) as file:
+            rows = _write_facts(connection, choice, to, limit, file, shown=output is None)
+        if not rows:
+            print(f"extractor: {nothing_fits(connection, choice)}", file=sys.stderr)
+        elif output is not None:
+            print(f"extractor: {output} written: {counted(rows, 'fact')}", file=sys.stderr)
     return 0
+
+
+def _write_facts(connection: Connection, choice: Choice, to: str, limit: int | None, file: BinaryIO, *, shown: bool) -> int:
+    """Write the facts chosen; how many."""
+    if to in ("csv", "csv-guarded"):
+        return (csv if to == "csv" else csv_guarded)(connection, choice, file, limit=limit).rows
+    _, rows = flat_rows(connection, choice)
+    if to == "table":
+        return _table(rows, file, limit or LIMIT, shown=shown)
+    written = 0
+    for row in islice(rows, limit):
+        said = {name: cell(value) if name in _EXACT and value is not None else _json(value) for name, value in row._mapping.items()}
+        file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        written += 1
+    return written
+
+
+def nothing_fits(connection: Connection, choice: Choice) -> str:
+    """That no fact fits, and what is near what was asked for."""
+    said = []
+    for option, wanted, column in (
+        ("--indicator", choice.indicators, "coalesce(indicator_id, lower(indicator))"),
+        ("--place", [choice.place] if choice.place else [], "place"),
+        ("--organization", [choice.organization] if choice.organization else [], "organization"),
+    ):
+        if wanted:
+            said.append(f"{option} {' or '.join(wanted)}: {_near(connection, column, [name.lower() for name in wanted])}")
+    rest = "leave out an option, or see all with extractor facts --db … alone"
+    return f"no fact fits; {'; '.join(said) or rest}"
+
+
+def _near(connection: Connection, column: str, wanted: Sequence[str]) -> str:
+    """Names in the database that are like these."""
+    asked = text(
+        f"SELECT {column} AS name, count(*) AS n FROM fact_current WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1 LIMIT 2000"
+    )
+    names = [row.name for row in connection.execute(asked)]
+    known = {name.lower(): name for name in reversed(names)}
+    like = [name for name in names for w in wanted if w in name.lower() or w.replace(" ", "_") in name.lower()]
+    like += [known[close] for w in wanted for close in difflib.get_close_matches(w, list(known))]
+    if not names:
+        return "none is known in this database"
+    return f"near it {', '.join(dict.fromkeys(like[:8]))}" if like else f"the most frequent are {', '.join(names[:8])}"
 
 
 _EXACT = ("value", "low", "high", "step", "value_base")
@@ -108,13 +170,13 @@ def _json(value: Any) -> Any:
     return value if value is None or isinstance(value, int | float | str | list | dict) else str(value)
 
 
-def _table(rows: Any, file: BinaryIO, limit: int, *, shown: bool) -> None:
+def _table(rows: Any, file: BinaryIO, limit: int, *, shown: bool) -> int:
+    """Print the rows as a table, or as lines where there is no room for one; how many there are."""
     console = terminal(piped=200, markup=False) if shown else Terminal(file=io.StringIO(), width=200, highlight=False, markup=False)
     some = list(islice(rows, limit))
     more = sum(1 for _ in rows)
     if not some:
-        print("extractor: no fact fits: leave out an option, or see what there is with extractor facts --db … alone", file=sys.stderr)
-        return
+        return 0
     with console.capture() as captured:
         if console.width >= WIDE:
             console.print(_as_table(some))
@@ -123,6 +185,7 @@ def _table(rows: Any, file: BinaryIO, limit: int, *, shown: bool) -> None:
     file.write(on_screen(captured.get()) if shown else captured.get().encode("utf-8", "replace"))
     if more:
         print(f"extractor: {more} more: --limit {len(some) + more} shows them, --to csv writes all", file=sys.stderr)
+    return len(some)
 
 
 def _as_table(rows: list[Any]) -> Table:

@@ -82,7 +82,7 @@ def cells(fact: Fact) -> tuple[str, ...]:
 
 
 def heading(extraction: Extraction) -> str:
-    """The article's title or id, and its date."""
+    """The article's title or id, and its date; an id that is but the text's hash tells nobody anything."""
     article = extraction.article
-    name = article.title or (article.id if len(article.id) < 60 else article.id[:12])
+    name = article.title or ("facts" if article.id == article.sha256 else article.id[:60])
     return f"{name}  ({article.published})" if article.published else name

@@ -122,4 +122,4 @@ def _said(error: ValidationError) -> str:
     """The first fault: field and what is wrong with it."""
     first: Any = error.errors(include_url=False)[0]
     where = ".".join(str(x) for x in first["loc"])
-    return f"{where or 'the line'}: {first['msg']} ({error.error_count()} faults)"
+    return f"{where or 'the line'}: {first['msg']} ({error.error_count()} fault{'' if error.error_count() == 1 else 's'})"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from site_pages.commands import commands
+from typer.testing import CliRunner
+
+from extractor.cli.app import app
 
 ROOT = Path(__file__).parent.parent.parent
 ARTICLE = "date 2025-06-03\nExports rose 12% to $3.4bn in May, Smith said. The plant in Karaganda made 3 million tons of steel in 2024.\n"
@@ -36,9 +42,47 @@ def test_no_arguments_give_the_commands_and_the_first_steps(here: Path) -> None:
     done = extractor(cwd=here)
     assert done.returncode == 2
     assert "First steps:" in done.stdout + done.stderr
-    commands = done.stdout.partition("Commands:")[2] + done.stderr.partition("Commands:")[2]
-    assert commands
-    assert "..." not in commands, "a command's first sentence is too long for the list"
+
+
+@pytest.mark.parametrize("group", [(), ("lexicon",), ("db",), ("corpus",)])
+def test_no_command_is_told_in_half_a_sentence(group: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(app, [*group, "--help"]).output.partition("Commands:")[2]
+    assert shown
+    assert "..." not in shown, "a command's first sentence is too long for the list"
+
+
+@pytest.mark.parametrize("name", [name for name, _ in commands()])
+def test_a_help_shows_no_types(name: str) -> None:
+    shown = CliRunner().invoke(app, [*name.split()[1:], "--help"]).output
+    options = shown.partition("Options:")[2]
+    assert "{" not in shown.partition("\n")[0], "Usage is written for people"
+    assert not re.search(r"<(list|int|float|str|path|text)", options)
+
+
+def test_the_suffix_says_what_a_database_s_facts_are_written_as(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(here)
+    done = CliRunner().invoke(app, ["facts", "--db", "facts.db", "-o", "some.csv"])
+    assert "some.csv written: 3 facts" in done.stderr
+    assert (here / "some.csv").read_text("utf-8").startswith("fact_id,")
+    assert CliRunner().invoke(app, ["export", "--db", "facts.db", "-o", "all.jsonl"]).exit_code == 0
+    assert json.loads((here / "all.jsonl").read_text("utf-8").splitlines()[0])["schema_version"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("facts", "--db", "facts.db", "--indicator", "export"), "near it exports"),
+        (("facts", "--db", "facts.db", "--place", "Karagandy"), "Karaganda"),
+        (("facts", "--db", "facts.db", "--organization", "x"), "none is known"),
+        (("facts", "--db", "facts.db", "--status", "forecast"), "leave out an option"),
+        (("export", "--db", "facts.db", "--to", "csv", "--only", "accepted"), "nobody has accepted a fact yet: extractor review"),
+    ],
+)
+def test_nothing_found_says_what_there_is(here: Path, arguments: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(here)
+    done = CliRunner().invoke(app, list(arguments))
+    assert done.exit_code == 0
+    assert said in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -46,6 +90,15 @@ def test_no_arguments_give_the_commands_and_the_first_steps(here: Path) -> None:
     [
         (("extract", "nowhere"), "nowhere: no such file or folder"),
         (("extract",), "such as news/"),
+        (("extract", "-", "--text-field", "body"), "--from jsonl"),
+        (("run", "-", "--id-field", "guid", "--db", "x.db"), "--from jsonl"),
+        (("explain",), "in quotes"),
+        (("explain", " "), "in quotes"),
+        (("diff", "--db", "facts.db"), "extractor runs"),
+        (("show", "--db", "facts.db"), "last column"),
+        (("export", "--db", "facts.db", "-o", "x.xlsx"), "csv-guarded"),
+        (("lexicon", "explain", "puncheon"), "--lexicon DIR"),
+        (("lexicon", "add"), "unit, currency"),
         (("run", "news"), "--db facts.db"),
         (("evaluate",), "corpus/articles/dev"),
         (("facts", "--db", "none.db"), "extractor run"),
@@ -116,6 +169,21 @@ def test_a_plain_terminal_gets_plain_signs_and_no_colour(here: Path) -> None:
 def test_the_suffix_of_the_output_says_the_format(here: Path) -> None:
     assert extractor("extract", "news/a.txt", "-o", "facts.html", cwd=here).returncode == 0
     assert (here / "facts.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("command", [("extract", "-"), ("explain", "Hello there.")])
+def test_an_article_without_facts_says_so(here: Path, command: tuple[str, ...]) -> None:
+    done = extractor(*command, cwd=here, stdin="Hello there.")
+    assert done.returncode == 0
+    assert "facts: no facts" in done.stdout
+    assert "indicator" not in done.stdout.partition("no facts")[0].partition("head")[2]
+
+
+def test_a_run_says_where_to_look_for_what_it_could_not_read(here: Path) -> None:
+    (here / "bad.jsonl").write_text('{"id": "x"}\n', encoding="utf-8")
+    done = extractor("run", "bad.jsonl", "--db", "bad.db", cwd=here)
+    assert done.returncode == 3
+    assert "extractor errors --db bad.db" in done.stderr
 
 
 def test_files_without_a_reader_are_counted_and_no_fault(here: Path) -> None:
