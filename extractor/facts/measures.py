@@ -229,12 +229,26 @@ def _amount(s: Situation, r: Reading, q: Quantity) -> Verdict | None:
         and s.figure.head.dep_ == "obj"
     ):
         return Verdict(Measure.CHANGE, change.sign, "added_to_stock", cue)
+    if _cut_from_stock(s, q):
+        return Verdict(Measure.CHANGE, -1, "added_to_stock", cue)
     if change is not None and not change.word.transitive and s.preposition == "" and q.kind != Kind.COUNT and _unmarked(s):
         return Verdict(Measure.CHANGE, change.sign, "changed_by", cue)
     beside = _comparative_after(s)
-    if beside is not None and (s.gap_has_which or _than_time(s, beside)):
+    if beside is not None and (s.gap_has_which or _than_time(s, beside) or _trailing(s, beside)):
         return Verdict(Measure.CHANGE, s.words.comparatives[beside.lower_].sign, "more_than_before", span_words(beside, beside))
     return None
+
+
+def _cut_from_stock(s: Situation, q: Quantity) -> bool:
+    """ "cut 900 posts", "scrapped 40 beds", "made 250 workers redundant": fewer of what people work in or lie in."""
+    verb, head = s.verb, s.figure.head
+    if q.kind != Kind.COUNT or verb is None or head.head.i != verb.i or head.dep_ not in ("obj", "nsubj:pass"):
+        return False
+    stock = (q.unit or "") in s.words.sets["stock_things"]
+    if verb.lower_ in s.words.sets["cutting_verbs"]:
+        return stock
+    after = s.after
+    return stock and verb.lemma_ == "make" and after is not None and after.lower_ == "redundant"
 
 
 def _unmarked(s: Situation) -> bool:
@@ -243,7 +257,22 @@ def _unmarked(s: Situation) -> bool:
 
 def _comparative_after(s: Situation) -> Token | None:
     token = s.after
-    return token if token is not None and token.lower_ in ("more", "less", "higher", "lower", "fewer", "above", "below") else None
+    return token if token is not None and token.lower_ in s.words.comparatives and token.lower_ not in ("off", "better", "worse") else None
+
+
+def _trailing(s: Situation, token: Token) -> bool:
+    """Whether "$15 down on the week", "130 more" trails another figure of the same kind: it tells by how much that one has changed."""
+    previous = s.previous
+    if previous is None or token.lower_ in ("above", "below"):
+        return False
+    kinds = {previous.figure.quantity.kind, s.kind}
+    if len(kinds) == 2 and kinds != {Kind.MONEY, Kind.MEASURE}:  # "$590 a tonne, some $15 down"
+        return False
+    before = s.before
+    if before is None or before.text not in (",", "(", "–", "—", "or"):
+        return False
+    rest = [t for t in s.tokens_after if t.i > token.i][:2]
+    return not rest or rest[0].is_punct or rest[0].lower_ in ("on", "from", "against", "than", "in", "over", "and", "year-on-year")
 
 
 def _than_time(s: Situation, token: Token) -> bool:

@@ -88,7 +88,7 @@ class FactBinder:
         assertion = status_of(s, draft.reading)
         draft.status = assertion.status
         draft.because("status", assertion.rule, assertion.cue, default=True)
-        if draft.status != Status.ACTUAL and draft.measure == Measure.CHANGE and any(c.rule == "added_to_stock" for c in draft.clues):
+        if draft.status != Status.ACTUAL and draft.measure == Measure.CHANGE and _added(draft):
             draft.measure = Measure.LEVEL  # jobs that a plan will create are no change of a stock
             draft.clues = [replace(c, rule="planned_addition") if c.rule == "added_to_stock" else c for c in draft.clues]
         if draft.reading.inherits is not None and draft.reading.relation:
@@ -158,6 +158,13 @@ class FactBinder:
                 )
             )  # fmt: skip
         return facts
+
+
+def _added(draft: Draft) -> bool:
+    """Whether something is added to a stock, not taken from it."""
+    quantity = draft.figure.quantity
+    positive = (quantity.value if quantity.value is not None else quantity.low or 0) > 0
+    return positive and any(c.rule == "added_to_stock" for c in draft.clues)
 
 
 def _after(period: Period, published: dt.date) -> bool:

@@ -171,7 +171,11 @@ class Situation:
             (
                 t
                 for t in inside
-                if t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") and not t.like_num and t.i <= head.i and any(c.isalpha() for c in t.text)
+                if t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB")
+                and not t.like_num
+                and t.i <= head.i
+                and any(c.isalpha() for c in t.text)
+                and (t.i == head.i or t.lower_ not in self.words.sets["further"])
             ),
             head,
         )

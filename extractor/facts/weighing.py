@@ -47,7 +47,7 @@ class MeasureChooser:
         best = max(allowed, key=totals.__getitem__)
         measure, sign = CLASSES[best]
         rules = totals[CLASSES.index((verdict.measure, verdict.sign))] if (verdict.measure, verdict.sign) in CLASSES else totals[best] - 1
-        certain = verdict.rule == "changed_by" and s.preposition == "by"
+        certain = (verdict.rule == "changed_by" and s.preposition == "by") or verdict.rule == "added_to_stock"
         if certain or totals[best] - rules < MARGIN or (measure, sign) == (verdict.measure, verdict.sign):
             return verdict
         return replace(verdict, measure=measure, sign=sign, rule="measure_weighed")

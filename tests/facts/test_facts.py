@@ -148,3 +148,23 @@ SPEAKERS: list[tuple[str, str, str | None]] = [
 def test_who_says_so(rules_alone: Extractor, text: str, quote: str, name: str | None) -> None:
     fact = next(f for f in rules_alone.extract(text, published=PUBLISHED).facts if f.quantity.text == quote)
     assert (fact.speaker.name if fact.speaker else None) == name
+
+
+STOCKS: list[tuple[str, str, str]] = [
+    ("The plant hired 45 engineers.", "45 engineers", "change 45 engineer"),
+    ("The airline sacked 300 pilots.", "300 pilots", "change -300 pilot"),
+    ("The bank cut 900 posts.", "900 posts", "change -900 post"),
+    ("The bank will cut 900 posts.", "900 posts", "change -900 post planned"),
+    ("The project will create 400 jobs.", "400 jobs", "level 400 job planned"),
+    ("The shipyard made 250 workers redundant.", "250 workers", "change -250 worker"),
+    ("The council opened 12 schools.", "12 schools", "level 12 school"),
+    ("Membership swelled by 2,000 people.", "2,000 people", "change 2000 person"),
+    ("Steel was quoted at $590 a tonne, some $15 down on the week.", "$15", "change -15 USD"),
+    ("There were 1,140 camps last summer, 130 fewer.", "130", "change -130 camp"),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "expected"), STOCKS, ids=[t[:36] for t, _, _ in STOCKS])
+def test_what_is_added_to_a_stock_or_taken_from_it(rules_alone: Extractor, text: str, quote: str, expected: str) -> None:
+    fact = next(f for f in rules_alone.extract(text, published=PUBLISHED).facts if f.quantity.text == quote)
+    assert short(fact).split(" | ")[1] == expected
