@@ -21,6 +21,8 @@ with atheris.instrument_imports(include=["extractor"], enable_loader_override=Fa
 
 SECONDS = 20
 """A hang: the slowest input of this size takes a tenth of a second."""
+NOTED = 30
+"""CPU seconds after which the log is told how far it is: also of a run that is broken off."""
 MEGABYTES = 3000
 LONGEST = 4096
 
@@ -38,23 +40,31 @@ def main() -> None:
     words = seeds.write_dictionary(work / "words.dict")
     one = TARGETS[asked.target]
     one(b"")  # load what is loaded once, before the clock runs
-    begun, runs = time.process_time(), 0
+    begun, runs, told = time.process_time(), 0, 0.0
+
+    def note(end: str) -> None:
+        said = f"{asked.target}: {runs:,} inputs in {time.process_time() - begun:.0f} CPU seconds, {end}\n"
+        with (asked.work / "log").open("a") as log:
+            log.write(said)
+        print(said, file=sys.stderr, flush=True)
 
     def timed(data: bytes) -> None:
-        nonlocal runs
+        nonlocal runs, told
         try:
             one(data)
-        except BaseException:
-            (work / f"crash-{hashlib.sha256(data).hexdigest()[:12]}").write_bytes(data)
+        except BaseException as error:
+            crash = work / f"crash-{hashlib.sha256(data).hexdigest()[:12]}"
+            crash.write_bytes(data)
+            note(f"{crash} found: {type(error).__name__}")
             raise
         runs += 1
         spent = time.process_time() - begun
         if spent > asked.minutes * 60:
-            said = f"{asked.target}: {runs:,} inputs in {spent / 60:.1f} CPU minutes, nothing found\n"
-            with (asked.work / "log").open("a") as log:
-                log.write(said)
-            print(said, file=sys.stderr, flush=True)
+            note("nothing found")
             os._exit(0)
+        if spent > told + NOTED:
+            told = spent
+            note("nothing found so far")
 
     limits = [f"-timeout={SECONDS}", f"-rss_limit_mb={MEGABYTES}", f"-max_len={LONGEST}"]
     atheris.Setup([sys.argv[0], f"-dict={words}", f"-artifact_prefix={work}/", *limits, str(corpus)], timed)

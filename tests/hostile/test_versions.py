@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from extractor.sinks import migrate
 from extractor.sinks.connection import open_engine, parse_url
 from extractor.sinks.database import Database
 
-EARLIER = ["0001", "0002_copies", "0003"]
+EARLIER = ["0001", "0002_copies", "0003", "0004"]
 ARTICLES = [Article(id=str(n), published="2025-10-03", text=f"Karaganda made {n} tons and {n + 50} cars.") for n in range(3)]
 
 
@@ -99,7 +100,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
     with sqlite3.connect(database) as connection:
         before = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise DatabaseError("the power is gone")
 
     monkeypatch.setattr("extractor.sinks.migrate.views.create", fail)
@@ -129,3 +130,54 @@ def test_two_versions_of_the_program_by_turns_on_one_database(tmp_path: Path) ->
         assert connection.execute("SELECT count(*), sum(retracted_run IS NOT NULL) FROM fact").fetchone() == (6, 0)
         assert connection.execute("SELECT count(*) FROM fact_version").fetchone() == (12,)
         assert connection.execute("SELECT count(*) FROM decision").fetchone() == (1,)
+
+
+def test_two_versions_of_the_program_at_the_same_moment_on_one_database(tmp_path: Path) -> None:
+    """A machine with the old program and one with the new one, both at work: each fact is there once, as one of them reads it."""
+    database = str(tmp_path / "facts.db")
+    articles = [Article(id=str(n), published="2025-10-03", text=f"Karaganda made {n} tons and {n + 50} cars.") for n in range(60)]
+    readings = {"old": "output", "new": "sales"}
+    write(database, articles[:1], lexicon="old", indicator="output")
+    failed: list[BaseException] = []
+
+    def work(lexicon: str) -> None:
+        try:
+            for _ in range(3):
+                write(database, articles, lexicon=lexicon, indicator=readings[lexicon])
+        except BaseException as error:
+            failed.append(error)
+
+    both = [threading.Thread(target=work, args=(lexicon,)) for lexicon in readings]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join(300)
+    assert failed == []
+    found = facts(database)
+    assert len({f[0] for f in found}) == len(found) == 120
+    assert {f[2] for f in found} <= set(readings.values())
+    by_article: dict[str, set[str]] = {}
+    with sqlite3.connect(database) as connection:
+        for article_id, indicator in connection.execute("SELECT article_id, indicator FROM fact_flat"):
+            by_article.setdefault(article_id, set()).add(indicator)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("SELECT count(*) FROM run WHERE status = 'running'").fetchone() == (0,)
+    assert all(len(indicators) == 1 for indicators in by_article.values()), "an article's facts are of one reading"
+
+
+def test_a_database_that_becomes_a_later_one_while_a_run_goes_on(tmp_path: Path) -> None:
+    """Somebody's newer program migrates it in the middle: the run that is at work ends well, the next one is refused politely."""
+    database = str(tmp_path / "facts.db")
+    fake = FakeExtractor(FakeLoader())
+    with Database(database) as store, store.begin_run(fake.provenance, {}) as writer:
+        writer.write(fake.extract_article(ARTICLES[0]))
+        with sqlite3.connect(database, timeout=30) as newer:
+            newer.execute("UPDATE alembic_version SET version_num = '0099'")
+        for article in ARTICLES[1:]:
+            writer.write(fake.extract_article(article))
+    with pytest.raises(DatabaseError, match="a newer extractor made it"):
+        write(database, ARTICLES)
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT count(*) FROM fact WHERE retracted_run IS NULL").fetchone() == (6,)
+        assert connection.execute("SELECT status FROM run").fetchall() == [("done",)]
