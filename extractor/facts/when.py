@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -22,6 +23,7 @@ _REACH = 75  # characters between a figure and the time that it is measured by
 _AS_MUCH = re.compile(
     r"\s{0,2}(?:(?:as|so) \w{1,12}\b[^,;:.()]{0,30}\bas\b|more than|the|its|their|his|her|our|what|that|those|these|of)\b[^,;:()]{0,60}$"
 )
+_WHEN = re.compile(r",? when\b")
 _PART_OF = re.compile(r"\s{0,2}of (?:the|its|their|that|those|what|last|this)?[^,;:()]{0,40}$")
 _RESULT_OF = re.compile(
     r"\s{0,2}(?:the|its|their|that) (?:\w+ )?(?:results?|levels?|figures?|numbers?|indicators?|volumes?|totals?|amounts?|record|takings|sum)\b[^,;:()]{0,30}$"
@@ -35,7 +37,7 @@ _EXCEEDS = re.compile(
 def bind_period(s: Situation, d: Draft, calendar: Calendar) -> None:
     """Fill `period` and `baseline` of a draft."""
     mentions = s.sentence.periods
-    own = _own(s, d, mentions)
+    own = _when_it_began(s, _own(s, d, mentions))
     base = _baseline(s, d, mentions, own, calendar)
     over = _over_unit(s, d, own, calendar) if base is None else None
     if over is not None:
@@ -62,6 +64,14 @@ def bind_period(s: Situation, d: Draft, calendar: Calendar) -> None:
             d.baseline = None
     elif d.measure in (Measure.CHANGE, Measure.INDEX) and _shares_baseline(s, d):
         _inherit_baseline(d)
+
+
+def _when_it_began(s: Situation, own: PeriodMention | None) -> PeriodMention | None:
+    """ "Unchanged since May, when it went up to 90 tenge": of May."""
+    began = own is not None and own.reading.normalize == "since" and own.operators[:1] == ("since",)
+    if own is None or not began or not _WHEN.match(s.sentence.source, own.end, max(own.end, s.figure.start)):
+        return own
+    return replace(own, reading=own.reading.inner[0], operators=own.operators[1:])
 
 
 def _over_unit(s: Situation, d: Draft, own: PeriodMention | None, calendar: Calendar) -> PeriodMention | None:

@@ -97,6 +97,8 @@ def leans(mention: PeriodMention) -> bool:
 
 
 def _leans(reading: Reading) -> bool:
+    if reading.normalize == "earlier" and reading.part("form") == "ago" and reading.part("unit") != "year":
+        return False  # "a decade ago", "a fortnight ago" are seen from publication
     return reading.normalize in _LEANING or reading.part("year") in _CODES or any(_leans(r) for r in reading.inner)
 
 

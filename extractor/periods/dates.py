@@ -365,7 +365,7 @@ def n_months(reading: Reading, anchor: Anchor) -> Span:
         if anchor.published is None or anchor.planned:
             return none("a length of time")
         if n > 11:
-            over = reading.part("prep") == "over"
+            over = reading.part("prep") == "over" or (n == 12 and anchor.over)  # "wages grew by 15 % in 12 months"
             return Span(add(anchor.published, -n, "month"), anchor.published, "month") if over else none("a length of time")
         if reading.part("prep") in ("in", "within") and (anchor.published.month - 1 - n) % 12 > 1:
             return none("a length of time")

@@ -261,6 +261,8 @@ def _is_fiscal(reading: Reading) -> bool:
 
 def _year_of(reading: Reading) -> str | None:
     core = _core(reading)
+    if core.normalize == "unit" and core.part("unit") == "year" and core.part("which") in ("-1", "1") and reading is core:
+        return core.part("which")  # "last year I gave 8 %, on 1 April"
     year = core.part("year")
     return year if year and year.isdecimal() and len(year) == 4 and core.normalize in (*_YEARLESS, "year") else None
 
@@ -270,8 +272,8 @@ def _lent(scan: str, group: list[Draft], i: int, dated: list[tuple[int, Draft]])
     at = bisect.bisect_left(dated, i, key=lambda x: x[0])
     j, giver = min(dated[max(0, at - 1) : at + 1], key=lambda x: (abs(x[0] - i), x[0] > i))
     core, year = _core(giver.reading), _year_of(giver.reading)
-    if core.normalize == "year":
-        if j > i or giver.role == "baseline" or giver.reading.normalize != "year" or not _opens(scan, giver.start):
+    if core.normalize in ("year", "unit"):
+        if j > i or giver.role == "baseline" or giver.reading.normalize not in ("year", "unit") or not _opens(scan, giver.start):
             return draft
         hint = f"year:{year}"
     else:
@@ -279,7 +281,7 @@ def _lent(scan: str, group: list[Draft], i: int, dated: list[tuple[int, Draft]])
         if ";" in between or draft.reading.normalize in _AHEAD:
             return draft
         compares = giver.role == "baseline" or _COMPARES.search(between) or _COMPARES.match(scan, giver.start)
-        how = "after" if compares and draft.role != "baseline" else "near"
+        how = "after" if j > i and compares and draft.role != "baseline" else "near"
         steps = (_month_of(_core(draft.reading)) - _month_of(core)) % 12
         if j > i and not (_LISTED.fullmatch(between) or (how == "after" and 1 <= steps <= NEXT_MONTHS)):
             return draft  # a year given later is given because it is another one

@@ -13,7 +13,7 @@ LOOK_BACK = 3000  # characters: whoever was named before that is forgotten
 LOOK_AHEAD = 1500
 _MONTHS = "january february march april may june july august september october november december".split()
 _YEAR_ENDED = re.compile(
-    r"(?<!\w)(?:year|(?<!over the )(?:12|twelve) months|5[23] weeks|(?:fiscal|financial|business)(?: year)? 20\d\d)(?:,? (?:that|which))?"
+    r"(?<![\w-])(?:year|(?<!over the )(?:12|twelve) months|5[23] weeks|(?:fiscal|financial|business)(?: year)? 20\d\d)(?:,? (?:that|which))?"
     r" (?:ended|ending|ends|to)(?: on)? (?:(?:the )?\d{1,2}(?:st|nd|rd|th)? )?"
     rf"({'|'.join(_MONTHS)})(?!\w)"
 )
@@ -28,6 +28,7 @@ _QUARTER_ENDED = re.compile(
 _YEAR_ENDS = re.compile(
     r"(?<!\w)(?:fiscal|financial|business|accounting) year,? (?:(?:which|that) )?(?:ends|ended|closes|runs to|runs until)(?: in)?" + _ON_DAY
 )
+_RESULTS = re.compile(r"\bresults?,? (?:for|of) the (?:full |whole |financial |fiscal )?year (?:that )?(?:ended|ending|to)" + _ON_DAY)
 _YEAR_BEGINS = re.compile(
     r"(?<!\w)(?:fiscal|financial|business|accounting) year,? (?:(?:which|that) )?(?:begins|began|starts|started|runs from)(?: in)?"
     + _ON_DAY
@@ -92,7 +93,7 @@ def quarters_year(scan: str) -> str:
     if found := _QUARTER_ENDED.search(scan):
         nth = _NTH[found[1]]
         return str((_MONTHS.index(found[2]) + 1 - 3 * nth) % 12 + 1)
-    if found := _YEAR_ENDS.search(scan):
+    if found := _YEAR_ENDS.search(scan) or _RESULTS.search(scan):
         return _first_month(found[1])
     if found := _YEAR_BEGINS.search(scan):
         return str(_MONTHS.index(found[1]) + 1)

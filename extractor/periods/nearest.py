@@ -82,12 +82,17 @@ def _soon(spans: list[Span], base: dt.date) -> Span | None:
 
 def _too_late(hint: str, anchor: Anchor) -> bool:
     """What has happened did not happen in a year to come."""
-    return anchor.published is not None and not anchor.planned and hint.partition(":")[2][:4] > f"{anchor.published.year:04}"
+    value = hint.partition(":")[2]
+    if value in ("-1", "1"):
+        return anchor.published is None
+    return anchor.published is not None and not anchor.planned and value[:4] > f"{anchor.published.year:04}"
 
 
 def _by_hint(hint: str, anchor: Anchor, build: Build) -> Span:
     """`year:2023`, `near:2023-07`, `after:2023-07`: from a period with a year in the same sentence."""
     how, _, value = hint.partition(":")
+    if value in ("-1", "1") and anchor.published:
+        return _checked(build, anchor.published.year + int(value))
     if how == "year":
         return _checked(build, int(value))
     year, month = (int(x) for x in value.split("-"))

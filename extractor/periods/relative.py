@@ -114,7 +114,8 @@ def this_day(reading: Reading, anchor: Anchor) -> Span:
     """ "at this time last year": publication's day so many years before; "went for 400 a year ago" likewise."""
     if anchor.published is None:
         return none(NO_DATE, kind="point")
-    day = add_months(anchor.published, -12 * min(reading.number("n", 1), 5000))
+    back = -1 if reading.part("ahead") else min(reading.number("n", 1), 5000)
+    day = add_months(anchor.published, -12 * back)
     return Span(day, day, "day", "point")
 
 

@@ -19,6 +19,7 @@ _PREPOSITION = re.compile(rf"\b(?:{_WORDS}) +$")
 # Where a word begins that is no part of an amount or an address; what is not ASCII is a question mark here.
 _BEGINNINGS = re.compile(r"(?<![\w$?#@.])[\w']")
 _SPOKEN = re.compile(rf"\b(?:{_WORDS}|on|said|told|says|[a-z]+ed) +$")
+_TOLD = re.compile(r" (?:alone )?(?:accounted|brought|saw|was|had|gave|yielded|marked|proved|turned)\b")  # "March accounted for 1.02 mln"
 _DIGITS = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 
 
@@ -75,6 +76,8 @@ class Scanner:
             return False
         if not all(match[group] is None or _is_cased(text, match, group) for group in rule.entry.cased):
             return False
+        if rule.id == "year_event" and text[match.end() + 1 : match.end() + 2].isupper():
+            return False  # "the 2030 Strategy"
         return _rising(match) and _is_month(rule, match, text, scan) and _is_weekday(rule, match, text, scan)
 
     def _read(self, rule: Rule, match: re.Match[str], scan: str) -> Reading:
@@ -145,7 +148,8 @@ def _is_month(rule: Rule, match: re.Match[str], text: str, scan: str) -> bool:
         return True
     start = match.start()
     if match["month"] in _DOUBTFUL:
-        return bool(_LEAD.search(scan, max(0, start - 20), start))
+        opens = bool(_TOLD.match(scan, match.end())) and not scan[max(0, start - 3) : start].strip(' "')[-1:].isalnum()
+        return opens or bool(_LEAD.search(scan, max(0, start - 20), start))
     after = text[match.end() : match.end() + 2]
     if len(after) == 2 and after[0] == " " and after[1].isupper():
         return bool(_PREPOSITION.search(scan, max(0, start - 20), start))

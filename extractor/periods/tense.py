@@ -57,6 +57,10 @@ class Tense:
             return "future"
         helpers = [c for c in token.children if c.dep_.startswith(("aux", "cop", "mark", "case"))]
         said = {c.lower_ for c in helpers}
+        if token.lower_ == "delivery" and "for" in said:
+            return "future"  # "electricity for delivery on Tuesday"
+        if said & {"is", "are"} and any(c.dep_ == "nsubj" and c.lemma_.lower() in self._nouns for c in token.children):
+            return "future"  # "the plan for the year is 420, for the third quarter 105"
         if said & _COMPARING and token.pos_ not in ("VERB", "AUX"):
             return "past"
         if "due" in said or said & _FIRM or (said & self._modals and not said & _PAST_AUXILIARIES):
