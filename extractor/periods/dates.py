@@ -377,7 +377,8 @@ def elided(reading: Reading, anchor: Anchor) -> Span:
     seen = anchor.antecedent
     if seen is None or seen.last is None:
         return none(NO_ANTECEDENT)
+    if seen.precision == "half" and seen.first and reading.number("nth") in (1, 2):
+        first = add_months(seen.first, -6 if reading.number("nth") == 1 else 6)  # of a company's year too
+        return Span(first, add_days(add_months(first, 6), -1), "half")
     dated = reading.having(year=str(seen.last.year))
-    if seen.precision == "half":
-        return half(dated, anchor)
     return quarter(dated, anchor) if seen.precision == "quarter" else none(NO_ANTECEDENT)

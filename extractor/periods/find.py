@@ -273,7 +273,13 @@ def _lent(scan: str, group: list[Draft], i: int, dated: list[tuple[int, Draft]])
     j, giver = min(dated[max(0, at - 1) : at + 1], key=lambda x: (abs(x[0] - i), x[0] > i))
     core, year = _core(giver.reading), _year_of(giver.reading)
     if core.normalize in ("year", "unit"):
-        if j > i or giver.role == "baseline" or giver.reading.normalize not in ("year", "unit") or not _opens(scan, giver.start):
+        if (
+            (core.normalize == "unit" and ";" in scan[giver.end : draft.start])
+            or j > i
+            or giver.role == "baseline"
+            or giver.reading.normalize not in ("year", "unit")
+            or not _opens(scan, giver.start)
+        ):
             return draft
         hint = f"year:{year}"
     else:

@@ -74,10 +74,10 @@ def _nearest(hint: str | None, anchor: Anchor, build: Build) -> Span:
 def _soon(spans: list[Span], base: dt.date) -> Span | None:
     """ "Fares go up in January", said in September: the next one, where it is much nearer than the last."""
     over = [s.last for s in spans if s.last and reached(s, base)]
-    coming = next((s for s in spans if s.first and s.first > base), None)
+    coming = next((s for s in spans if s.last and s.last >= base and not reached(s, base)), None)
     if coming is None or coming.first is None or not over or over[-1] >= base:
         return None
-    return coming if SOONER * (coming.first - base).days < (base - over[-1]).days else None
+    return coming if SOONER * max(0, (coming.first - base).days) < (base - over[-1]).days else None
 
 
 def _too_late(hint: str, anchor: Anchor) -> bool:

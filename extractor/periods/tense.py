@@ -35,7 +35,7 @@ class Tense:
         return [replace(m, tense=self._tense(doc, m, _at(starts, m.start), _at(starts, m.end - 1))) for m in mentions]
 
     def _tense(self, doc: Doc, mention: PeriodMention, first: int, last: int) -> str:
-        if first and (doc[first - 1].tag_ == "VBD" or doc[first - 1].lower_ in _COMPARING):
+        if first and ((doc[first - 1].tag_ == "VBD" and not _is_passive(doc[first - 1])) or doc[first - 1].lower_ in _COMPARING):
             return "past"  # "said on Thursday it will open", "against 3% in May"
         token, purpose = doc[last], doc[first].lower_ == "for"
         for _ in range(STEPS):
@@ -82,7 +82,9 @@ class Tense:
             return "past"
         lemma = verb.lemma_.lower()
         if said & {"is", "are"} and verb.tag_ != "VBG":  # "is expected on Monday", "is due in May"
-            return "future" if lemma in self._verbs or verb.lower_ in self._verbs else "open"
+            if lemma in self._verbs or verb.lower_ in self._verbs:
+                return "future"
+            return "present" if lemma in self._wants else "open"  # "is seen at 5 % in the second half"
         if verb.dep_ == "advcl" and verb.tag_ in ("VBZ", "VBP") and lemma not in self._present:
             return None  # "will stop when the timetable changes on 31 March"
         finite = verb.tag_ in ("VBZ", "VBP", "VBG")
@@ -101,6 +103,11 @@ def _succeeds(token: Token) -> bool:
     """Whether a figure is told as the one before: "after $310m in the first half"."""
     figure = token.like_num or token.pos_ in ("NUM", "SYM") or any(c.dep_ == "nummod" for c in token.children)
     return figure and any(c.dep_ == "case" and c.lower_ in _SUCCEEDING for c in token.children)
+
+
+def _is_passive(verb: Token) -> bool:
+    """ "is expected in November", whatever its tag."""
+    return any(c.lower_ in ("is", "are", "be") for c in verb.children)
 
 
 def _had(verb: Token) -> bool:

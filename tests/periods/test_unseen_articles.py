@@ -24,7 +24,7 @@ from extractor.api import Extractor
 from extractor.records import Extraction, Fact, Period
 
 HERE = Path(__file__).parent
-TABLES = ("unseen_articles.yaml",)
+TABLES = ("unseen_articles.yaml", "unseen_articles_2.yaml")
 WANTED = 0.95
 _QUARTERS = re.compile(r"(\d{4})-([QH])(\d)")
 
