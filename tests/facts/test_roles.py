@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from extractor.api import Extractor, load
 from extractor.errors import ModelError
 from extractor.facts.roles.features import CODES, CUES, SLOTS, WORD_CODES, bucket, buckets, tables_of, word_span
+from extractor.facts.roles.names import NamedArticle, marked_words, phrase_of
 from extractor.facts.roles.network import FILE, Network, _gelu, _log_softmax
-from extractor.facts.roles.revise import _Article, marked_words, name_candidates, phrase_of, time_candidates
+from extractor.facts.roles.revise import name_candidates, time_candidates
 from extractor.records import Article
 from extractor.values import Words
 
@@ -98,7 +99,7 @@ def test_words_are_joined_by_the_little_words_between_them(extractor: Extractor)
     named = np.zeros(len(doc), dtype=np.float32)
     for i, token in enumerate(doc):
         named[i] = 0.9 if token.text in ("Exports", "cotton", "China") else 0.1
-    marked = marked_words(_Article(list(doc)), named)
+    marked = marked_words(NamedArticle(list(doc)), named)
     assert phrase_of(list(doc), marked) == "exports of cotton to China"
 
 

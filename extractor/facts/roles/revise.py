@@ -7,10 +7,9 @@ change is recorded in the draft's clues under a rule of its own (`roles_…`).
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -19,41 +18,21 @@ from spacy.tokens import Doc, Token
 from extractor.entities import Reference
 from extractor.facts.calendar import Calendar
 from extractor.facts.reading import Draft, Findings, Offer, Reading
-from extractor.facts.roles.features import IMPLIED, MEASURES, STATUSES, ArticleTables, Candidate, Choices, Floats, tables_of, word_span
+from extractor.facts.roles.features import MEASURES, STATUSES, ArticleTables, Candidate, Choices, Floats, tables_of
+from extractor.facts.roles.names import NamedArticle, best_names
 from extractor.facts.roles.network import Network, Verdicts
 from extractor.facts.situation import span_words
-from extractor.facts.words import FactWords, key_of
+from extractor.facts.words import FactWords
 from extractor.periods import PeriodMention
-from extractor.values import Entity, Kind, Label, Period, Quantity, Status, Words
+from extractor.values import Entity, Kind, Label, Period, Quantity, Status
 
 TRUST = 1.0  # what the network's probability of a unit weighs beside the offers' own score; found on the development articles
-LEFT_OUT = 0.3  # probability from which on a word that the article leaves out is tried in the name
-_SHOWN = {"los": "loss", "earning": "earnings", "saving": "savings", "export": "exports", "import": "imports", "employee": "employees"}
-_JOINED = {"spending": "on", "investment": "in"}
 CLEAR = 0.45  # how much likelier another time must be than the one that the rules found in the figure's own sentence
-LONGEST = 12  # words of a name
-UNSEEN = 0.15  # expected share of a name's word that the article does not have ("value", "cost")
-FIRST = 0.28  # what the rules' first reading has in advance
-JOINTS = frozenset(
-    {"of", "in", "for", "to", "from", "on", "with", "by", "and", "per", "at", "-", "/", "&", "'s", "’s", "the", "its", "a", "an"}
-)
-_LINKS = frozenset({"of", "in", "for", "to", "from", "on", "with", "per"})
 
 Fill = Callable[[Doc, Sequence[tuple[int, int]]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name for the indicator: its text, where most of it stands (first and last word), and its expected agreement, 0 to 1."""
-
-    text: str
-    agreement: float
-    span: tuple[int, int] | None = None
-    reading: int | None = None
-
-
 _SURE, _LIKELY, _HOME = 0.9, 0.75, 0.7
-_LETTER = re.compile(r"[^\W_]")
 _WHOLE, _STRETCH, _CONTEXT = 750, 450, 200  # words: looked at at once, else in stretches after some context
 
 
@@ -88,7 +67,7 @@ class Reviser:
             tokens = list(doc[begin:end])
             tables = tables_of(tokens, inside, times, names, self.words)
             verdicts = self.network(vectors[begin:end], tables)
-            shared = _Article(tokens, [d.figure.quantity.hedge for d in inside])
+            shared = NamedArticle(tokens, inside, found.entities)
             chances = shared.chances(verdicts)
             groups = {slot: choices.groups() for slot, choices in tables.choices.items() if slot != "unit"}
             for k, draft in enumerate(inside):
@@ -98,7 +77,7 @@ class Reviser:
                     self._classes(draft, verdicts, k)
                     self._slots(draft, tables, groups, verdicts, k)
 
-    def _indicator(self, d: Draft, article: _Article, named: Floats, implied: Floats, chances: Floats) -> None:
+    def _indicator(self, d: Draft, article: NamedArticle, named: Floats, implied: Floats, chances: Floats) -> None:
         best, second = best_names(article, d, named, implied, chances)
         d.verdict["agreement"] = best.agreement
         d.verdict["lead"] = best.agreement - second
@@ -247,43 +226,6 @@ def name_candidates(names: Sequence[Entity], references: Sequence[Reference], to
     return sorted(found, key=lambda c: (c.words.start, c.words.end))
 
 
-class _Article:
-    """What is asked of the article for each figure, computed once."""
-
-    def __init__(self, tokens: Sequence[Token], hedges: Sequence[Words | None] = ()) -> None:
-        self.tokens = tokens
-        hedged = [h for h in hedges if h is not None]
-        self.hedging = np.array([any(h.start <= t.idx < h.end for h in hedged) for t in tokens], dtype=bool)
-        where: dict[str, list[int]] = defaultdict(list)
-        for i, token in enumerate(tokens):
-            for part in key_of(token.text).split():
-                where[part].append(i)
-        where = where or {"": [0]}
-        self.number = {word: k for k, word in enumerate(where)}  # the article's words, then those that it only implies
-        self._order = np.array([i for at in where.values() for i in at])
-        self._starts = np.cumsum([0, *(len(at) for at in where.values())])[:-1]
-        self._seen = len(where)
-        for word in IMPLIED:
-            self.number.setdefault(word, len(self.number))
-        self._implied = np.array([self.number[word] for word in IMPLIED])
-        self.wordy = np.array([_LETTER.search(t.text) is not None for t in tokens])
-        self.nameable = np.array([t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") for t in tokens])
-
-    def chances(self, verdicts: Verdicts) -> Floats:
-        """Probability that each word, wherever it stands, is in a figure's name (figures x words)."""
-        found = np.zeros((len(verdicts.named), len(self.number)), dtype=np.float32)
-        found[:, : self._seen] = np.maximum.reduceat(verdicts.named[:, self._order], self._starts, axis=1)
-        found[:, self._implied] = 1 - (1 - found[:, self._implied]) * (1 - verdicts.implied)
-        return found
-
-    def agreement(self, text: str, chances: Floats, total: float) -> float:
-        """The share of words that a name is expected to have in common with the right one."""
-        words = key_of(text).split()
-        if not words:
-            return 0.0
-        return 2 * sum(float(chances[self.number[w]]) if w in self.number else UNSEEN for w in words) / (len(words) + total)
-
-
 def stretches(doc: Doc) -> Iterator[tuple[int, int, int]]:
     """A long article in stretches of whole sentences: first word, first word of its own (before it is context), end."""
     starts = [t.i for t in doc if t.is_sent_start or t.i == 0]
@@ -301,81 +243,6 @@ def stretches(doc: Doc) -> Iterator[tuple[int, int, int]]:
             begin -= 1
         yield starts[begin], starts[own], min(ends[last], starts[own] + 2 * _STRETCH)
         own = last + 1
-
-
-def best_names(article: _Article, d: Draft, named: Floats, implied: Floats, chances: Floats) -> tuple[Name, float]:
-    """The name to give, and the agreement expected of the best other one."""
-    total = float(chances.sum())
-    names: list[Name] = []
-    for number, reading in enumerate((d.reading, *d.rivals)):
-        names.append(Name(reading.text, article.agreement(reading.text, chances, total) + (0.0 if number else FIRST), reading=number))
-    marked = marked_words(article, named)
-    if marked:
-        text = phrase_of(article.tokens, marked)
-        names.append(Name(text, article.agreement(text, chances, total), _main_run(marked, named)))
-    likely = int(implied.argmax())
-    if implied[likely] >= LEFT_OUT:
-        for name in (names[0], names[-1]):
-            if IMPLIED[likely] not in key_of(name.text).split():
-                text = f"{_SHOWN.get(IMPLIED[likely], IMPLIED[likely])} {_JOINED.get(IMPLIED[likely], 'of')} {name.text}"
-                names.append(Name(text, article.agreement(text, chances, total), name.span or _span_of(d.reading, article.tokens)))
-    ranked = sorted(names, key=lambda n: -n.agreement)
-    others = [n.agreement for n in ranked[1:] if key_of(n.text) != key_of(ranked[0].text)]
-    return replace(ranked[0], agreement=min(ranked[0].agreement, 1.0)), max(others, default=0.0)
-
-
-def _span_of(reading: Reading, tokens: Sequence[Token]) -> tuple[int, int] | None:
-    """First and last word of a reading's words, None where they stand outside the stretch."""
-    if reading.words is None or not tokens[0].idx <= reading.words.start < tokens[-1].idx + len(tokens[-1]):
-        return None
-    start, end = word_span([t.idx for t in tokens], reading.words)
-    return start, end - 1
-
-
-def marked_words(article: _Article, named: Floats) -> list[int]:
-    """The words that make the name: the likeliest ones, as many as promise the best agreement (Dembczynski et al. 2011)."""
-    fit = np.where(article.wordy & ~article.hedging, named, 0.0)
-    order = np.argsort(-fit, kind="stable")[:LONGEST]
-    if fit[order[0]] <= 0.05:
-        return []
-    promise = 2 * fit[order].cumsum() / (np.arange(1, len(order) + 1) + fit.sum())
-    best = int(promise.argmax()) + 1
-    return sorted(int(i) for i in order[:best]) if best > 1 or article.nameable[order[0]] else _nameable(article, fit)
-
-
-def _nameable(article: _Article, fit: Floats) -> list[int]:
-    """The likeliest word that can stand as a name."""
-    alone = np.where(article.nameable, fit, 0.0)
-    return [int(alone.argmax())] if alone.max() > 0.05 else []
-
-
-def phrase_of(doc: Sequence[Token], marked: Sequence[int]) -> str:
-    """The marked words in text order, with the little words that join them: "exports", "cotton" of "exports of raw cotton"."""
-    parts: list[str] = []
-    last: int | None = None
-    for i in marked:
-        if last is not None:
-            between = [doc[k] for k in range(last + 1, i)]
-            if len(between) <= 3 and all(t.lower_ in JOINTS for t in between):
-                parts += [t.text for t in between if t.lower_ not in ("the", "a", "an", "its")]
-            elif doc[i - 1].lower_ in _LINKS:
-                parts.append(doc[i - 1].text)
-        word = doc[i].text
-        parts.append(word.lower() if doc[i].is_sent_start and doc[i].pos_ != "PROPN" and word[1:].islower() else word)
-        last = i
-    return re.sub(r" ?([-/]) ?| (?=['’])", r"\1", " ".join(parts))
-
-
-def _main_run(marked: Sequence[int], named: Floats) -> tuple[int, int]:
-    """The stretch of marked words, small gaps allowed, that carries most of the probability."""
-    runs: list[list[int]] = []
-    for i in marked:
-        if runs and i - runs[-1][-1] <= 3:
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    best = max(runs, key=lambda r: float(named[r].sum()))
-    return best[0], best[-1]
 
 
 def _lends(other: Draft | None, d: Draft) -> bool:
