@@ -55,7 +55,10 @@ def run_calibrate(db: str, *, folder: Path | None, write: bool) -> int:
     for name, found in rows.items():
         print(_table(NAMES[name], found, shapes[name]))
     if n < LEAST:
-        print(f"extractor: {n} decisions are few: from {LEAST} on they can be written with --write", file=sys.stderr)
+        print(
+            f"extractor: {n} decisions are few: from {LEAST} on what is learned can be written with --write{', nothing was' if write else ''}",
+            file=sys.stderr,
+        )
         return 2 if write else 0
     if write and folder is not None:
         _write(folder, shapes)

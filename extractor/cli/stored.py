@@ -139,9 +139,9 @@ def nothing_fits(connection: Connection, choice: Choice) -> str:
     """That no fact fits, and what is near what was asked for."""
     said = []
     for option, wanted, column in (
-        ("--indicator", choice.indicators, "coalesce(indicator_id, lower(indicator))"),
-        ("--place", [choice.place] if choice.place else [], "place"),
-        ("--organization", [choice.organization] if choice.organization else [], "organization"),
+        ("indicator", choice.indicators, "coalesce(indicator_id, lower(indicator))"),
+        ("place", [choice.place] if choice.place else [], "place"),
+        ("organization", [choice.organization] if choice.organization else [], "organization"),
     ):
         if wanted:
             said.append(f"{option} {' or '.join(wanted)}: {_near(connection, column, [name.lower() for name in wanted])}")
