@@ -59,7 +59,11 @@ def extract(
     ],
     source_format: Annotated[
         str | None,
-        typer.Option("--from", help="text, markdown, html, json, jsonl, csv, parquet, warc, ninjs or feed; by default the suffix decides."),
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help="text, markdown, html, json, jsonl, csv, parquet, warc, ninjs or feed; by default the suffix decides.",
+        ),
     ] = None,
     published: Annotated[
         str | None, typer.Option(metavar="DATE", help="Publication date, YYYY-MM-DD, for articles that have none.")

@@ -55,10 +55,8 @@ def run_calibrate(db: str, *, folder: Path | None, write: bool) -> int:
     for name, found in rows.items():
         print(_table(NAMES[name], found, shapes[name]))
     if n < LEAST:
-        print(
-            f"extractor: {n} decisions are few: from {LEAST} on what is learned can be written with --write{', nothing was' if write else ''}",
-            file=sys.stderr,
-        )
+        nothing = "; nothing was written" if write else ""
+        print(f"extractor: {n} decisions are few: from {LEAST} on what is learned can be written with --write{nothing}", file=sys.stderr)
         return 2 if write else 0
     if write and folder is not None:
         _write(folder, shapes)
