@@ -75,7 +75,12 @@ def answer(q: Quantity, names: Names) -> dict[str, Any]:
     value, low, high = (None if v is None else float(v) for v in (q.value, q.low, q.high))
     unit = names(q.unit, q.text)
     printed = _WORDS.sub("", q.text).strip(" -").lower()
-    if q.kind == Kind.PERCENT and value is not None and not re.search(r"%|\bper ?cent|\d", q.text):
+    if (
+        q.kind == Kind.PERCENT
+        and getattr(q, "rule", None) != "percent"
+        and value is not None
+        and not re.search(r"%|\bper ?cent|\d", q.text)
+    ):
         return {
             "start": q.start,
             "end": q.end,

@@ -32,7 +32,7 @@ from extractor.quantities import QuantityGrammar
 from extractor.records import Article, Extraction, Provenance, to_extraction
 from extractor.scene import scene_of
 from extractor.settings import DEFAULTS
-from extractor.values import Entity, Number, Quantity, Words
+from extractor.values import Entity, Kind, Number, Quantity, Words
 
 _KEPT_WORDS = 100_000  # some 50 MB; with none kept each article would take 2 % longer
 _MARKS = re.compile(r"[^\w\s]{5000,}")  # the tokenizer peels off marks one by one: a million of them would take hours
@@ -173,10 +173,11 @@ def _in_name(mention: PeriodMention, entities: Sequence[Entity]) -> bool:
 
 
 def _taken(quantity: Quantity, mentions: Sequence[PeriodMention], entities: Sequence[Entity]) -> bool:
-    """Whether a number is part of an expression of time or of a name."""
-    return any(m.overlaps(quantity) for m in mentions if m.role != "rate") or any(
-        e.start <= quantity.numeral_start < e.end for e in entities
-    )
+    """Whether a number is part of an expression of time or of a name; "50 daily users" only holds one."""
+    q = quantity
+    return any(
+        m.overlaps(q) and not (q.kind == Kind.COUNT and q.numeral_start < m.start and m.end < q.end) for m in mentions if m.role != "rate"
+    ) or any(e.start <= quantity.numeral_start < e.end for e in entities)
 
 
 def _listed(quantities: Sequence[Quantity], bound: Sequence[Quantity]) -> list[Quantity]:

@@ -33,7 +33,8 @@ _FIGURES, _EARLIER, _PLURALS = 10, 60, 3
 _JOINS = frozenset({"and", "or", ",", "(", ";", "against", "from", "to", "than", "which", "them", "while", "with", "compared", "versus", "for",
                     "of", "in", "by", "but", ":", "–", "—", "-", "after", "up", "down", "at", "as", "instead", "more", "less", "fewer"})  # fmt: skip
 _SCALES = {"thousand": Decimal(10**3), "million": Decimal(10**6), "billion": Decimal(10**9), "trillion": Decimal(10**12),
-           "cent": Decimal("0.01"), "centner": Decimal("0.1")}  # fmt: skip
+           "cent": Decimal("0.01"), "centner": Decimal("0.1"), "per thousand": Decimal("0.001")}  # fmt: skip
+_MOST_PERCENT = 300  # more than that is hardly ever printed without its sign
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u2009\u202f' ]*")
 _OWN_UNITS = {"age": (Kind.MEASURE, "a"), "index": (Kind.COUNT, "point"), "temperature": (Kind.MEASURE, "Cel"), "share": (Kind.PERCENT, "%"),
               "rate": (Kind.PERCENT, "%"), "lifespan": (Kind.MEASURE, "a"), "expectancy": (Kind.MEASURE, "a"), "score": (Kind.COUNT, "point"),
@@ -141,6 +142,9 @@ def _lent(s: Situation, lender: Quantity, draft: Draft | None, names: list[str])
     q = s.figure.quantity
     if lender.unit is None or lender.kind == Kind.FACTOR:
         return
+    size = q.value if q.value is not None else q.high
+    if lender.kind == Kind.PERCENT and size is not None and abs(size) > _MOST_PERCENT:
+        return  # "8.04%, … to above the 5000 mark at 5272.50"
     lent = replace(q, kind=lender.kind, unit=lender.unit)
     yield Offer(lent, dict.fromkeys(["+lent", *names, *_ratio(q, lender, "size")], 1.0), draft)
     thing, _, rest = lender.unit.partition("}/")
@@ -208,7 +212,10 @@ def _ratio(q: Quantity, other: Quantity, name: str) -> list[str]:
 
 # ------------------------------------------------------------ nouns
 def _of_nouns(s: Situation, reading: Reading) -> Iterator[Offer]:
+    part = [t.lower_ for t in s.tokens_after[:2]]
+    of_them = part[:1] in (["of"], ["from"], ["among"]) and part[1:] in (["them"], ["these"], ["those"])
     for word, names in _nouns(s, reading):
+        names = [*names, *(f"{n}|of_them" for n in names)] if of_them else names
         if len(word) > 1 and word.replace("-", "").isalpha():
             unit = s.words.singular(word)
             names = [*names, *_noun_kind(s, unit)]
@@ -222,7 +229,7 @@ def _nouns(s: Situation, reading: Reading) -> Iterator[tuple[str, list[str]]]:
         names = ["noun:name", f"noun:name|{reading.rule}", f"noun:name|plural:{plural}", f"noun:name|{reading.rule}|{plural}"]
         yield thing, [*names, *(["noun:name|number_of"] if reading.text.lower().startswith("number of ") else [])]
     for role, token in (("subject", s.subject), ("object", s.object)):
-        if token is not None and token.pos_ in ("NOUN", "PROPN"):
+        if token is not None and (token.pos_ == "NOUN" or token.tag_ == "NNPS"):
             word = _counted(token)
             verb = s.verb.lower_ if s.verb is not None else ""
             names = [f"noun:{role}", *_form(role, token), f"noun:{role}|{token.tag_}|{verb}"]
@@ -243,11 +250,21 @@ def _nouns(s: Situation, reading: Reading) -> Iterator[tuple[str, list[str]]]:
     singular = [t for t in earlier if t.tag_ == "NN" and t.dep_.startswith(("nsubj", "root", "ROOT", "obj"))]
     for k, token in enumerate(singular[:2]):
         yield _counted(token), [f"noun:earlier_one:{k}", *_form("earlier_one", token)]
+    for k, token in enumerate(_subjects_before(s)):
+        yield token.lower_, [f"noun:subject_before:{k}", *_form("subject_before", token)]
     heading = s.sentence.heading
     if heading is not None:
         for token in heading.tokens:
             if _plural(token) or token.is_upper:
                 yield token.lower_, ["noun:heading"]
+
+
+def _subjects_before(s: Situation) -> list[Token]:
+    """What the clauses before this one were about, the nearest first: plural subjects."""
+    doc, start = s.sentence.span.doc, s.sentence.span.start
+    own = [t for t in s.tokens_before if s.subject is None or t.i != s.subject.i]
+    earlier = [doc[i] for i in range(start - 1, max(start - _EARLIER, -1), -1)]
+    return [t for t in (*own, *earlier) if _plural(t) and t.dep_.startswith("nsubj")][:2]
 
 
 def _shown_plural(s: Situation, thing: str) -> bool:

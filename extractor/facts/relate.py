@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.entities import Reference
 from extractor.facts.assertion import status_of, status_of_future
+from extractor.facts.beside import pointed
 from extractor.facts.calendar import Calendar
 from extractor.facts.confidence import Calibration, confidence_of
 from extractor.facts.elided import UnitChooser
@@ -118,7 +119,7 @@ class FactBinder:
             draft.because("status", "time_after_publication", period)
 
     def _measure(self, s: Situation, draft: Draft) -> None:
-        verdict = self.measures.choose(s, draft.reading, measure_of(s, draft.reading))
+        verdict = pointed(s, self.measures.choose(s, draft.reading, measure_of(s, draft.reading)))
         draft.measure = verdict.measure
         draft.because("measure", verdict.rule, verdict.cue, default=verdict.rule.endswith("default"))
         quantity = s.figure.quantity

@@ -21,6 +21,14 @@ def with_unit(s: Situation, reading: Reading, chooser: UnitChooser) -> tuple[Qua
     if quantity.unit is not None:
         return _as_rate(s, reading), None, []
     best, made = chooser.choose(s, reading)
+    if (
+        s.subject is not None
+        and s.subject.lower_ == "age"
+        and quantity.value is not None
+        and 0 < quantity.value < 120
+        and best.quantity is not None
+    ):
+        return replace(quantity, kind=Kind.MEASURE, unit="a"), None, made
     return best.quantity, best.twin, made
 
 
@@ -32,6 +40,8 @@ def _as_rate(s: Situation, reading: Reading) -> Quantity:
     quantity = s.figure.quantity
     if quantity.unit == "t" and _CENTNERS.search(quantity.text) and _YIELD.search(reading.text):
         return replace(quantity, unit="t/ha")  # "a yield of 16 centners"
+    if quantity.unit == "t" and s.drafts and not re.search(r"[A-Za-z]", quantity.text) and _yield_before(s):
+        return replace(quantity, unit="t/ha")  # "the yield of wheat – 9.8 centners (13.1 in 2022)"
     if quantity.kind != Kind.MONEY or s.priced_unit is not None:
         return quantity  # "a kilo of walnuts fetched 210 soms" is plain money
     subject = s.subject
@@ -47,6 +57,11 @@ def _as_rate(s: Situation, reading: Reading) -> Quantity:
     if small and _PER_SHARE.search(reading.text):
         return replace(quantity, kind=Kind.MEASURE, unit=f"{quantity.unit}/{{share}}")
     return quantity
+
+
+def _yield_before(s: Situation) -> bool:
+    last = s.drafts[-1].figure.quantity
+    return last.unit == "t/ha" and s.drafts[-1].sentence is s.sentence and (last.text[-1:].isdigit() or bool(_CENTNERS.search(last.text)))
 
 
 _CENTNERS, _YIELD = re.compile(r"\b(?:centner|quintal)s?\b|\bc\b"), re.compile(r"\byields?\b", re.IGNORECASE)

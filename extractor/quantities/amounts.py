@@ -98,7 +98,7 @@ class AmountReader:
             value = -value
         return Element(
             start, tail.end, n, KINDS[tail.kind], value, step, tail.code, (*tail.rules, *n.rules), factor=tail.factor,
-            duration=tail.duration, doubt=tail.doubt, numeral_start=n.start,
+            duration=tail.duration, doubt=tail.doubt, numeral_start=n.start, below=tail.below,
         )  # fmt: skip
 
     def money(self, text: str, n: Numeral, prefix: Prefix, hint: str | None) -> Element:
@@ -115,10 +115,11 @@ class AmountReader:
         rated = self.per_share(text, n, prefix.start, self.units.rate(text, Tail("money", code, Decimal(1), end, rules)))
         start = self.signed(text, prefix.start, strict=False)
         minus = prefix.minus or text[start : start + 1] in _MINUS or text[start : start + 5].lower() in ("minus", "negat")
-        value = -n.value if minus and n.value else n.value
+        value, step = times(n.value, rated.factor), times(n.step, rated.factor) if n.step is not None else None
+        value = -value if minus and value else value
         return Element(
-            start, rated.end, n, KINDS[rated.kind], value, n.step, rated.code, (*rated.rules, *n.rules), prefixed=True, doubt=doubt,
-            numeral_start=n.start,
+            start, rated.end, n, KINDS[rated.kind], value, step, rated.code, (*rated.rules, *n.rules), prefixed=True, doubt=doubt,
+            factor=rated.factor, below=rated.below, numeral_start=n.start,
         )  # fmt: skip
 
     def per_share(self, text: str, n: Numeral, start: int, tail: Tail) -> Tail:

@@ -14,10 +14,26 @@ from extractor.quantities.vocabulary import Vocabulary
 from extractor.values import Kind
 
 _YEAR_LOW, _YEAR_HIGH = Decimal(1900), Decimal(2100)
+_OLD_LOW = Decimal(1400)
+_OLD_YEAR = re.compile(
+    r"(?<!out )(?<!total )(?<!number )(?<!average )(?<!price )(?<!level )(?<!sum )(?<!some )\b(?:of|in|since|circa|dated|born|from|until|before|after)"
+    r"[ \u00a0]\Z",
+    re.I,
+)
+_COUNTED = re.compile(
+    r"[ \u00a0](?:[a-z][a-z-]+ )?(?!(?:its|was|has|is|his|this|as|across|towards)\b)(?:[a-z-]+[^su'’\W]s|people|men|women|children|staff)\b"
+)
 _ATTRIBUTE = re.compile(r"-(?=[^\W\d_])(?!to-\d|odd\b|plus\b)|-(?= (?:and|or|to) )")
 _NAME = re.compile(r"(?P<name>[A-Z][\w.&’'/-]{0,58})[ \u00a0]\Z")
 _WORD = re.compile(r"[A-Za-z][\w.&’'-]*\Z")
 _GOES_ON = re.compile(r"[ \u00a0](?:of|in|[a-z-]+s|people|men|women|children)\b|[-–—%.,]\d|[ \u00a0]?[%(]")
+# "with a vote percentage of 52": the unit stands before the number; nothing is counted behind it.
+_PERCENT_OF = re.compile(
+    r"(?:(?:\A|[.;:(\n] ?|\b(?:an?|the|its|his|her|their|with|at) (?:[a-z-]+ ){0,2})percentages?|(?:\A|[.;:(\n] ?)(?:percents?|per cent))"
+    r"[ \u00a0]of[ \u00a0]\Z",
+    re.I,
+)
+_CLAUSE_ENDS = re.compile(r"(?:[.,;:)]?(?:\s|\Z))(?![a-z-]+s\b)(?!(?:the|all|its|their|people)\b)")
 _NAME_WINDOW = 60
 
 
@@ -46,14 +62,19 @@ class BareReader:
             return nothing(n, "")
         if self._named(text, n):
             return nothing(n, "identifier")
+        if not n.scaled and _PERCENT_OF.search(text[max(0, n.start - 40) : n.start]) and _CLAUSE_ENDS.match(text, n.end):
+            return Element(n.start, n.end, n, Kind.PERCENT, n.value, n.step, "%", ("percent", *n.rules), numeral_start=n.start)
         start = self.amounts.signed(text, n.start, strict=True)
         value = -n.value if start < n.start and text[start] in "-−–mMnN" else n.value
         return Element(start, n.end, n, Kind.COUNT, value, n.step, None, n.rules or ("count",), numeral_start=n.start)
 
     def _year(self, text: str, n: Numeral) -> bool:
         """Four bare digits between 1900 and 2100 are a year, unless they clearly count something."""
-        if n.form != "digits" or n.end - n.start != 4 or not _YEAR_LOW <= n.value <= _YEAR_HIGH or n.step != 1:
+        if n.form != "digits" or n.end - n.start != 4 or not _OLD_LOW <= n.value <= _YEAR_HIGH or n.step != 1:
             return False
+        if n.value < _YEAR_LOW:  # "a winter scene of 1623", not "out of 1623" nor "in 1623 villages"
+            old = _OLD_YEAR.search(text[max(0, n.start - 24) : n.start])
+            return old is not None and _COUNTED.match(text, n.end) is None
         if not PLURAL.match(text, n.end):
             return True
         before = text[max(0, n.start - 20) : n.start]

@@ -17,14 +17,16 @@ from extractor.values import Kind
 _BEFORE = re.compile(r"(?P<two>[A-Za-z’']+)?[ \u00a0]?(?P<one>[A-Za-z’']+)[ \u00a0]\Z")
 _SMALL = Decimal(100)
 _OF = re.compile(
-    r"[ \u00a0]of[ \u00a0](?:(?:the|its|his|her|their|our|my|your|these|those|all|a total of|about|some|nearly|over|more than)[ \u00a0])*"
+    r"(?:[ \u00a0]out)?[ \u00a0]of[ \u00a0](?:(?:the|its|his|her|their|our|my|your|these|those|all|a total of|about|some|nearly|over|more than)[ \u00a0])*"
 )
-_PRONOUN = re.compile(r"[ \u00a0](?:of|from|among)[ \u00a0](?:which|whom|them|these|those)\b")
+_PRONOUN = re.compile(r"[ \u00a0](?:of|from|among)[ \u00a0](?:which|whom)\b")
+_NUMBERED = re.compile(r"(?:(?!more|about|some|over)[a-z’'-]+[ \u00a0]){1,2}(?=\d)")
 _PEOPLE = re.compile(r"[ \u00a0]of[ \u00a0](?:us|you|whom)\b")
 _TOLL = re.compile(
     r"\b(?:[Dd]eath toll|toll|[Dd]eaths|fatalities)\b[^.;,\d]{0,40}?(?:\d{4}[^.;,\d]{0,12})?"
     r"\b(?:to|at|of|is|was|reached|stands at|stood at)[ \u00a0](?:at least |about |around |over )?\Z"
 )
+_CLAUSE = re.compile(r"[ \u00a0](?:that|which|who)[ \u00a0]")
 _ONLY = frozenset(("only", "just", "least", "than", "another", "last", "about", "nearly", "over", "almost"))
 _HARMED = re.compile(
     r"[ \u00a0](?:(?:was|were|is|are|has been|have been|had been)[ \u00a0])?(?:killed|died|dead|injured|hurt|wounded|missing|arrested|drowned|"
@@ -42,6 +44,7 @@ class PeopleReader:
         harm, before, crowd = (alternation(groups[name]) for name in ("harm_words", "harm_before", "crowd_nouns"))
         self._behind = re.compile(
             rf"(?:[ \u00a0]more)?[ \u00a0](?:(?:was|were|is|are|has been|have been|had been|had|have)[ \u00a0])?(?:{harm})\b"
+            r"|[ \u00a0]who\b"
         )
         self._before = re.compile(rf"\b(?:{before})[ \u00a0]{cues.hedges}(?:at least |as many as |another |a further )?\Z", re.I)
         self._crowd = re.compile(rf"\b(?:{crowd})[ \u00a0](?:of|was|is)[ \u00a0]{cues.hedges}\Z", re.I)
@@ -69,7 +72,8 @@ def counts_nothing(text: str, e: Element, head: Head | None, groups: Mapping[str
     small = word or (value is not None and value <= _SMALL and value == value.to_integral_value())
     follows = head.modifiers[0] if head and head.modifiers else ""
     if small and before in groups["definite"] and follows not in groups["still_counts"]:
-        return True
+        told = head is not None and found is not None and (found["two"] or "").lower() == "of" and _CLAUSE.match(text, head.end)
+        return not told  # "of the 62 ships that asked for a rebate" tells how many asked
     if before == "other" and head is None and found is not None and (found["two"] or "").lower() == "the":
         return True
     return word and before in groups["possessive"] and not follows
@@ -96,6 +100,10 @@ def partitive(
     if of is None:
         return None
     at = of.end()
+    described = (
+        _NUMBERED.match(text, at) if text[of.start() : at].rstrip().lower().endswith(("the", "its", "their", "his", "her")) else None
+    )
+    at = described.end() if described else at  # "of the country's 20 banks"
     number = numerals.starts.match(text, at)
     if number is not None:
         at = numerals.read(text, at).end

@@ -30,3 +30,4 @@ class Element:
     reason: str | None = None
     numeral_start: int = -1
     shared: bool = False
+    below: Decimal = Decimal(1)

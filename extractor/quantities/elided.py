@@ -7,7 +7,7 @@ Pairs that need nothing but the text are settled on the elements (`pair`); the r
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -37,7 +37,10 @@ _OF_WHICH = re.compile(r",? of (?:which|them|these)(?:,| about| some| nearly| ar
 _NORM = re.compile(r"\b(?:norm|plan|target|limit|quota|forecast|requirement|need|capacity|average|record) of \Z")
 _TO_LEVEL = re.compile(r",? (?:[a-z-]+ ){0,3}?(?:to|at) (?:[a-z]+ ){0,2}")
 _MORE = re.compile(r" (?:more|fewer|less|up|down|above|below) (?:than|on|from|in)\b")
-_POINTS = re.compile(r"[ ,](?:of|to|more|better|worse|less|higher|lower|up|down|than|from|in|a year|since|above|below|on)\b|[.,;)]")
+_ERROR = re.compile(r"\bmargin of error (?:[a-z]+ ){0,4}\Z")
+_POINTS = re.compile(
+    r"[ ,](?:of|to|short of|more|better|worse|less|higher|lower|up|down|than|from|in|a year|since|above|below|on)\b|[.,;)]"
+)
 
 
 @dataclass(slots=True)
@@ -60,7 +63,10 @@ class ElidedReader:
         self._after_from = re.compile(rf"\bfrom (?:[a-z]+{BLANK}){{0,4}}\Z", re.I)
         self._after_to = re.compile(rf"\b(?:to|at) {hedges}\Z", re.I)
         self._against = re.compile(rf"(?<![^\W_])(?:{cues.any_of('counterpart')}){BLANK}{hedges}\Z", re.I)
-        self._step = re.compile(rf"(?:, or [^,;.]{{1,14}},)? (?:to|at|from) {hedges}|,? (?:cheaper|dearer|lower|higher|less|more)\\b")
+        ends = r"(?: (?:settle|close|end|finish|trade|stand)(?: [a-z]+){0,3} at)?"
+        self._step = re.compile(
+            rf"(?:, or [^,;]{{1,14}},)?(?: to{ends}| at| from) {hedges}|,? (?:cheaper|dearer|lower|higher|less|more)\\b"
+        )
         self._tight = re.compile(rf"{BLANK}(?:{cues.any_of('counterpart')}){BLANK}{hedges}", re.I)
 
     # ------------------------------------------------------------ on the elements
@@ -95,6 +101,8 @@ class ElidedReader:
         if second.kind == Kind.MONEY and first.kind == Kind.MEASURE and (first.unit or "").startswith(f"{second.unit}/"):
             if _value_alike(first, second):
                 second.kind, second.unit, second.rules = first.kind, first.unit, (*first.rules[:1], *second.rules)
+                second.value, second.below = plain(CTX.divide(second.value or Decimal(0), first.below)), first.below
+                second.step = plain(CTX.divide(second.step, first.below)) if second.step is not None else None
         elif second.unit is None and second.kind == Kind.COUNT and second.numeral.form == "digits" and _number_alike(first, second):
             _hand_over(first, second)
 
@@ -108,7 +116,8 @@ class ElidedReader:
                 if giver is not None:
                     _take(item, giver)
             elif q.unit == "point" and (
-                (k and _points(text, found[k - 1], item)) or (k + 1 < len(found) and _points_to(text, item, found[k + 1]))
+                any(_points(text, other, item) for other in _before_bare(found, k))
+                or (k + 1 < len(found) and _points_to(text, item, found[k + 1]))
             ):
                 item.quantity = replace(q, kind=Kind.PERCENTAGE_POINT, unit="pp")
             elif k and q.kind == Kind.MEASURE:
@@ -124,11 +133,11 @@ class ElidedReader:
                 continue
             if not _OPENS.fullmatch(text[a.end : b.start]) or text[b.end : b.end + 1] != ")":
                 continue
-            rated, _ = self._units.money_rate(text, a.unit, b.end + 1)
-            if "/" in rated:
-                below = rated.partition("/")[2]
-                first.quantity = replace(a, kind=Kind.MEASURE, unit=rated)
-                second.quantity = replace(b, kind=Kind.MEASURE, unit=f"{b.unit}/{below}")
+            rated = self._units.money_rate(text, a.unit, b.end + 1)
+            if "/" in rated.code:
+                below = rated.code.partition("/")[2]
+                first.quantity = _divided(a, rated.code, rated.below)
+                second.quantity = _divided(b, f"{b.unit}/{below}", rated.below)
 
     def _giver(self, text: str, found: Sequence[Found], k: int) -> Found | None:
         """The neighbour before whose unit the figure shares: within brackets if it stands in brackets, else outside them."""
@@ -179,8 +188,15 @@ class ElidedReader:
                 continue
             giver = _price_near(text, rates, item, self._step)
             if giver is not None:
-                item.quantity = replace(q, kind=Kind.MEASURE, unit=giver.quantity.unit, doubt="the unit of the price before")
+                rated = _divided(q, giver.quantity.unit or "", giver.element.below)
+                item.quantity = replace(rated, doubt="the unit of the price before")
                 item.rules = (*giver.rules[:1], *item.rules)
+
+
+def _divided(q: Quantity, unit: str, below: Decimal) -> Quantity:
+    """Money as a price: the unit with its denominator, of which there may be a thousand."""
+    value, low, high, step = (plain(CTX.divide(v, below)) if v is not None else None for v in (q.value, q.low, q.high, q.step))
+    return replace(q, kind=Kind.MEASURE, unit=unit, value=value, low=low, high=high, step=step)
 
 
 def _is_price(q: Quantity) -> bool:
@@ -201,7 +217,7 @@ def _price_near(text: str, rates: Sequence[Found], item: Found, step: re.Pattern
         if not (rate.quantity.unit or "").startswith(f"{q.unit}/"):
             continue
         stepped = rate.quantity.start > q.end and step.fullmatch(text[q.end : rate.quantity.start])
-        if stepped and item.element.factor in (1, rate.element.factor):
+        if stepped and item.element.factor in (1, rate.element.factor, Decimal("0.01")):
             return rate  # "shed 15p to 210p per therm"
         if not _close(rate, item):
             continue
@@ -213,9 +229,19 @@ def _price_near(text: str, rates: Sequence[Found], item: Found, step: re.Pattern
     return best
 
 
+def _before_bare(found: Sequence[Found], k: int) -> Iterator[Found]:
+    """The figure before, and those before it as far as numbers without a unit of their own stand between."""
+    for other in reversed(found[max(0, k - 4) : k]):
+        yield other
+        if other.quantity.unit is not None:
+            return
+
+
 def _points(text: str, other: Found, item: Found) -> bool:
     """ "71 percent, ten points more than": points of a percentage."""
     gap, value = text[other.quantity.end : item.quantity.start], item.quantity.value
+    if _ERROR.search(gap):
+        return True
     if other.quantity.kind != Kind.PERCENT or len(gap) > _REACH or _SENTENCE.search(gap) or "index" in gap or gap.endswith(("or ", "(")):
         return False
     return value is not None and abs(value) <= 40 and _POINTS.match(text, item.quantity.end) is not None
@@ -247,6 +273,7 @@ def _listed_alike(first: Element, second: Element) -> bool:
 def _close(rate: Found, item: Found) -> bool:
     a, b = rate.quantity, item.quantity
     x, y = (v if v is not None else q.high for v, q in ((a.value, a), (b.value, b)))
+    x = x and CTX.multiply(x, rate.element.below)
     return bool(x and y and Decimal("0.4") < abs(CTX.divide(y, x)) < Decimal("2.5"))
 
 
@@ -256,7 +283,7 @@ def _take(item: Found, giver: Found) -> None:
     value, step = q.value, q.step
     if value is None:
         return
-    scale = _scale_of(giver) if _bare(item) and _face_near(giver, item) else Decimal(1)
+    scale = _scale_of(giver) if _bare(item, giver) and _face_near(giver, item) else Decimal(1)
     scale = times(scale or Decimal(1), giver.element.factor)
     item.quantity = replace(
         q, kind=other.kind, unit=other.unit, value=times(value, scale), step=times(step, scale) if step is not None else None
@@ -264,10 +291,12 @@ def _take(item: Found, giver: Found) -> None:
     item.rules = (*giver.rules[:1], *item.rules)
 
 
-def _bare(item: Found) -> bool:
-    numeral = item.element.numeral
+def _bare(item: Found, giver: Found) -> bool:
+    """Whether a number may leave out its scale: a short one, or as long a one as its neighbour's ("SEK 1,846m (1,972)")."""
+    numeral, other = item.element.numeral, giver.element.numeral
     fractional = numeral.step is not None and numeral.step < 1
-    return not numeral.scaled and abs(numeral.face) < 1000 and (fractional or abs(numeral.face) >= 100)
+    large = abs(other.face) >= 1000 and bool(numeral.face) and Decimal("0.2") < abs(CTX.divide(other.face, numeral.face)) < 5
+    return not numeral.scaled and (abs(numeral.face) < 1000 or large) and (fractional or abs(numeral.face) >= 100)
 
 
 def _scale_of(found: Found) -> Decimal | None:

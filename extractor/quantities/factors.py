@@ -65,7 +65,8 @@ class FactorReader:
             return None
         if time == "time" and not glued and not self._more_or_less.match(text, end):
             return None
-        falls = (found["w"] or time) and self._falls(text, n.start, end)
+        against = text.startswith((" the ", " that ", " as "), end)  # "which is one and a half times the norm"
+        falls = (found["w"] or time) and not against and self._falls(text, n.start, end)
         return self._make(n, n.start, end, _inverse(n.value) if falls else n.value)
 
     def _stops(self, text: str, end: int) -> bool:

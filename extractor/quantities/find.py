@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from extractor.quantities.elided import ElidedReader, Found
 from extractor.quantities.every import every_numeral
 from extractor.quantities.heads import Head, HeadReader
 from extractor.quantities.hedges import HedgeReader
+from extractor.quantities.numeral import times
 from extractor.quantities.numerals import NumeralReader
 from extractor.quantities.ranges import RangeReader
 from extractor.quantities.traps import Claim, TrapReader
@@ -24,7 +26,18 @@ from extractor.quantities.units import UnitReader
 from extractor.quantities.vocabulary import build_vocabulary
 from extractor.values import Bound, Kind, Number, Quantity, Words
 
+_WHOLE = re.compile(r" of (?:the|its|their|his|her|a total of|a planned)(?: (?!more)[a-z’'-]+){0,2} (?=\d)")
+_OF_THE = re.compile(
+    r" of (?:the|its|their|his|her|our|your|my|these|those)(?: (?!(?:which|whom|more|about|nearly|over|around|some|almost)\b)[a-z’'-]+){0,2} \Z"
+)
 _MOVES = frozenset(("shed", "put", "edged", "ticked", "inched"))
+
+
+def _whole_of(text: str, part: Found, e: Element) -> bool:
+    """ "60 of its 310 workers", "two of the country's 20 banks": the definite whole of a counted part."""
+    numeral = part.element.numeral
+    bare = part.quantity.kind == Kind.COUNT and part.quantity.end == part.element.end and numeral.form in ("digits", "words")
+    return bare and e.start - part.quantity.end < 40 and _OF_THE.fullmatch(text[part.quantity.end : e.start]) is not None
 
 
 class QuantityGrammar:
@@ -70,7 +83,7 @@ class QuantityGrammar:
         heads = HeadReader(self.vocabulary, doc, text)
         found: list[Found] = []
         for element in elements:
-            made = self._quantity(text, element, heads, found)
+            made = self._quantity(text, element, heads, found, hint)
             if made is not None and (not found or made.quantity.start >= found[-1].quantity.end):
                 found.append(made)
         self._elided.restore(text, found)
@@ -97,16 +110,37 @@ class QuantityGrammar:
         return last[1], last[2]
 
     # ------------------------------------------------------------
-    def _quantity(self, text: str, e: Element, heads: HeadReader, before: list[Found]) -> Found | None:
+    def _whole_unit(self, text: str, e: Element, hint: str | None) -> Element | None:
+        """ "60 of the 400 tonnes", "640 of the planned 1,250 km": the part is told in the unit of the whole."""
+        of = _WHOLE.match(text, e.end)
+        start = self.numerals_reader.starts.match(text, of.end()) if of is not None and e.value is not None else None
+        if start is None or e.value is None:
+            return None
+        n, tail = self.reader.amounts.tail(text, self.numerals_reader.read(text, start.start()), hint)
+        if tail is None or tail.kind not in ("money", "measure") or tail.hyphen or tail.duration or not 0 < e.value < n.value:
+            return None
+        value, step = times(e.value, tail.factor), times(e.step, tail.factor) if e.step is not None else None
+        return replace(
+            e, kind=Kind(tail.kind), unit=tail.code, value=value, step=step, factor=tail.factor, doubt=tail.doubt, rules=tail.rules
+        )
+
+    def _quantity(self, text: str, e: Element, heads: HeadReader, before: list[Found], hint: str | None) -> Found | None:
         end, unit, doubt, rules = e.end, e.unit, e.doubt, e.rules
         if e.shared and (own := heads.read(e.end, e.value)) is not None and own.sure and own.unit and e.kind != Kind.COUNT:
             end, unit = own.end, own.unit
-            e = replace(e, kind=Kind.COUNT, shared=False)
+            value = e.numeral.value if e.value is not None else None
+            e = replace(e, kind=Kind.COUNT, shared=False, value=value, step=e.numeral.step if e.low is None else e.step)
         elif e.kind == Kind.COUNT and unit is None and not e.shared:
             head = heads.read(e.end, e.value if e.value is not None else e.high)
+            if head is not None and before and _whole_of(text, before[-1], e):
+                return None
             if counts_nothing(text, e, head, self.vocabulary.groups, heads):
                 return None
-            unit, end, doubt, timed = self._counted(text, e, head, heads, before)
+            whole = self._whole_unit(text, e, hint) if head is None else None
+            if whole is not None:
+                e, unit, end, doubt, timed = whole, whole.unit, whole.end, whole.doubt, None
+            else:
+                unit, end, doubt, timed = self._counted(text, e, head, heads, before)
             if timed is not None:
                 e, rules = replace(e, kind=Kind.MEASURE), (*rules, timed)
         hedge = self._hedges.before(text, e.start)

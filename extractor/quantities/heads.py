@@ -94,11 +94,19 @@ class HeadReader:
             return "stop"
         if low in self._between and last is None:
             return "modifier"
+        if low in self._stop and last is None and self._in_compound(j):
+            return "modifier"  # "16 would-be buyers"
         if low in self._stop and last is None and self._describes(j):
             return "modifier"  # "430 spent fuel assemblies"
         if low in self._stop or low.startswith("'") or low.startswith("’") or any(c.isdigit() for c in low):
             return "stop"
         return self._tag_role(token, last, plural) if self.tagged else self._word_role(token, last, plural)
+
+    def _in_compound(self, j: int) -> bool:
+        """Whether a word is glued to a hyphen before or behind it."""
+        doc = self.doc
+        before = j > 0 and doc[j - 1].text in _HYPHENS and not doc[j - 1].whitespace_
+        return before or (j + 1 < len(doc) and doc[j + 1].text in _HYPHENS and not doc[j].whitespace_ and not doc[j + 1].whitespace_)
 
     def _describes(self, j: int) -> bool:
         """A participle before a noun, tagged as one."""

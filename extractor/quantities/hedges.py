@@ -14,6 +14,9 @@ _WORD_BEFORE = re.compile(r"[^\s]+")
 _MARK = re.compile(r"\d\S*(?: [a-z%]+){0,2}?[ -](?:mark|threshold|barrier|milestone|line)\b")
 _COMPARED = re.compile(r"[^.;]{3,50}? (?:do|does|did)\b")
 _LARGE = re.compile(r"[^\w\s]{0,2}(?:[A-Z]{2,3} ?)?\d[\d.,]*(?:,\d{3}| ?%| (?:thousand|million|billion|mln|bln|bn|per ?cent|percent)\b)")
+_LENGTH = re.compile(
+    r"[\d.,]+ ?(?:(?:thousand|million|billion|mln|m) )?(?:km|kilomet\w+|miles?|met(?:re|er)s?|m|light|nautical|feet|ft|yards)\b"
+)
 _DENIED = {Bound.MORE_THAN: Bound.AT_MOST, Bound.LESS_THAN: Bound.AT_LEAST}
 _CLEAN = "(“\"'‘,;:–—-"
 
@@ -63,8 +66,8 @@ class HedgeReader:
         the = window.endswith("the ") and _MARK.search(text[start : start + 40])
         shown = window[:-4] if the else window
         found = self._passed.search(shown) if the or _LARGE.match(text, start) else None
-        if found is None:
-            return None
+        if found is None or (not the and _LENGTH.match(text, start)):
+            return None  # "will pass 1.2 million km from the asteroid"
         end = len(shown.rstrip())
         return Bound.MORE_THAN, Words(window[found.start() : end], at + found.start(), at + end), "passed"
 

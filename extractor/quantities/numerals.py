@@ -34,6 +34,7 @@ _POWER = re.compile(
 _SUPER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _MIXED = re.compile(rf"[{SPACE}-]?([{GLYPHS}])|(?:[{SPACE}]{{1,2}}|-)([1-9]/(?:[2-9]|1[026]))(?![\d/])")
 _TICKS = re.compile(r"-([1-7])/([248])(?![\d/])")
+_LAST = re.compile(rf"[{SPACE}](\d{{3}})(?![\d%]|[.,:]\d)(?! ?(?:%|per ?cent|km\b|kg\b|m\b))")  # "93 thousand 514 houses"
 _SLASH = re.compile(r"([1-9])/([2-9]|10)(?=[ -][a-z])(?! (?:and|or|to|in|on|at)\b)")
 
 
@@ -181,6 +182,8 @@ class NumeralReader:
     def _with_tail(self, text: str, n: Numeral, scale: Decimal) -> Numeral:
         tail = self._tail.match(text, n.end)
         if not tail:
+            if scale == 1000 and n.form == "digits" and n.step == scale and (last := _LAST.match(text, n.end)):
+                return replace(n, end=last.end(), value=plain(n.value + int(last[1])), step=ONE)
             rest = self._rest.match(text, n.end) if scale == HUNDRED else None
             return replace(n, end=rest.end(), value=plain(n.value + int(rest["digits"])), step=ONE) if rest else n
         value, rule = self._scales[tail["word"].lower()]
@@ -189,7 +192,7 @@ class NumeralReader:
             return n
         step = times(parsed[1], value)
         more = replace(n, end=tail.end(), value=plain(n.value + times(parsed[0], value)), step=step, rules=(*n.rules, rule))
-        return self._with_tail(text, more, value) if value == HUNDRED else more
+        return self._with_tail(text, more, value) if value in (HUNDRED, 1000) else more
 
 
 def _raised(n: Numeral, power: re.Match[str]) -> Numeral:

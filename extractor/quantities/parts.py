@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.quantities.amounts import AmountReader
@@ -32,6 +33,7 @@ class PartReader:
     def __init__(self, numerals: NumeralReader, units: UnitReader, amounts: AmountReader, cues: Cues) -> None:
         self.numerals, self.units, self.amounts = numerals, units, amounts
         self.fractions = FractionReader(cues)
+        self._goes_on = cues.behind("part_behind")
 
     def percent(self, n: Numeral, part: Decimal, end: int) -> Element:
         """A part as a percentage."""
@@ -50,7 +52,9 @@ class PartReader:
                 rated = self.units.rate(text, tail) if tail.kind in ("money", "measure") else tail
                 return self.amounts.with_tail(text, n, rated, n.start)
         if text[n.start].isdecimal() or self.fractions.accepts(text, n):
-            return self.percent(n, n.value, n.end)
+            start = self.amounts.signed(text, n.start, strict=True)
+            part = self.percent(n, n.value, n.end)
+            return replace(part, start=start, value=-(part.value or ratio(0, 1))) if text[start : start + 5].lower() == "minus" else part
         return None
 
     def of_many(self, text: str, n: Numeral) -> Element | None:
@@ -66,7 +70,7 @@ class PartReader:
             or n.scaled
             or n.value > 99
             or n.value != n.value.to_integral_value()
-            or (link["noun"] and n.value != 1 and "of" not in link["link"])
+            or (link["noun"] and n.value != 1 and "of" not in link["link"] and n.form != "words")
         ):
             return None
         start = self.numerals.starts.match(text, link.end())
@@ -76,6 +80,13 @@ class PartReader:
         plain_in = link["link"].lower() == "in"
         if (link["link"].lower() == "of each" or (link["noun"] and n.value != 1)) and whole.value not in _ROUND:
             return None
+        if (
+            link["noun"]
+            and n.value != 1
+            and "of" not in link["link"]
+            and not (whole.form == "words" and (text[whole.end : whole.end + 1] in ",.;" or self._goes_on.match(text, whole.end)))
+        ):
+            return None  # "four households in ten live on transfers", not "two schools in ten districts"
         if not self._is_whole(text, n, whole, strict=plain_in):
             return None
         if plain_in and n.form == "digits" and whole.value < 4:
@@ -83,7 +94,7 @@ class PartReader:
         return ratio(int(n.value), int(whole.value)), whole.end
 
     def _is_whole(self, text: str, n: Numeral, whole: Numeral, *, strict: bool) -> bool:
-        same = whole.form == n.form or (not strict and {whole.form, n.form} == {"digits", "words"})
+        same = whole.form == n.form or ((not strict or n.value == 1) and {whole.form, n.form} == {"digits", "words"})
         if not same or not whole.value > n.value > 0 or whole.value not in _WHOLES or (whole.scaled and whole.value < 1000):
             return False
         if strict and self.units.tail(text, whole.end, large=False, hint=None, start=n.start):

@@ -24,6 +24,8 @@ _PARTS = {
     ("h", "min"): 60, ("min", "s"): 60, ("[ft_i]", "[in_i]"): 12, ("a", "mo"): 12, ("kg", "g"): 1000, ("km", "m"): 1000,
     ("d", "h"): 24, ("[lb_av]", "[oz_av]"): 16, ("m", "cm"): 100, ("wk", "d"): 7, ("[stone_av]", "[lb_av]"): 14,
 }  # fmt: skip
+_TIMES = (("h", "min"), ("min", "s"), ("a", "mo"), ("d", "h"), ("wk", "d"))
+_AN_HOUR = re.compile(r"\ban hour(?: and|,)? \Z", re.I)
 _PART_GAP = re.compile(r"(?:[ \u00a0]| and |, |)")
 
 
@@ -34,7 +36,8 @@ class RangeReader:
         self._moves, self._units = moves, units
         self._joint = re.compile(rf"{BLANK}(?:{cues.any_of('range_joint')}){BLANK}|-to-", re.I)
         self._from = re.compile(rf"\bfrom {cues.hedges}(?:[a-z]+{BLANK}){{0,4}}\Z", re.I)
-        self._spans = re.compile(rf"\b(?:{cues.any_of('range_before_from')})(?: between)? from {cues.hedges}\Z", re.I)
+        whom = r"(?: (?:its|his|her|their|the|an?|each|every) [a-z]+| you| them| him| her| us)?"
+        self._spans = re.compile(rf"\b(?:{cues.any_of('range_before_from')}){whom}(?: between)? from {cues.hedges}\Z", re.I)
         self._between = re.compile(rf"\b(?:{cues.any_of('range_before_and')}) (?:(?:about|around|some|roughly|approximately) )?\Z", re.I)
 
     def join(self, text: str, elements: list[Element]) -> list[Element]:
@@ -48,15 +51,19 @@ class RangeReader:
                 if merged is not None:
                     out[-1] = self._rated(text, merged, second)
                     continue
-            out.append(second)
+            out.append(_after_an_hour(text, second))
         return out
 
     def _rated(self, text: str, merged: Element, second: Element) -> Element:
         """ "€40-50 per tonne": the denominator behind the second end, which itself had no currency."""
         if merged.kind != Kind.MONEY or merged.unit is None or second.unit is not None or merged.low is None:
             return merged
-        unit, end = self._units.money_rate(text, merged.unit, merged.end)
-        return replace(merged, unit=unit, end=end, kind=Kind.MEASURE if "/" in unit else Kind.MONEY)
+        tail = self._units.money_rate(text, merged.unit, merged.end)
+        low, high = (times(v, tail.factor) if v is not None else None for v in (merged.low, merged.high))
+        kind = Kind.MEASURE if "/" in tail.code else Kind.MONEY
+        return replace(
+            merged, unit=tail.code, end=tail.end, kind=kind, low=low, high=high, factor=times(merged.factor, tail.factor), below=tail.below
+        )
 
     def joined_by_to(self, gap: str) -> bool:
         """Whether nothing but "to" stands between two figures."""
@@ -132,7 +139,18 @@ def _compound(text: str, first: Element, second: Element) -> Element | None:
     if cents and second.kind == Kind.MEASURE:  # "1 dollar 90 cents per kilo"
         first = replace(first, kind=second.kind, unit=second.unit)
     value = plain((whole + part).quantize(Decimal("1e-10")))
+    if parts and (first.unit, second.unit) in _TIMES and value != value.quantize(Decimal("0.01")):
+        value = times(whole, Decimal(parts)) + second.value  # 130 minutes, not 2.1666666667 hours
+        first = replace(first, unit=second.unit)
     return replace(first, end=second.end, value=value, step=second.step if cents else None, rules=(*first.rules, *second.rules))
+
+
+def _after_an_hour(text: str, e: Element) -> Element:
+    """ "an hour and forty minutes": the article counts one hour."""
+    hour = _AN_HOUR.search(text[max(0, e.start - 14) : e.start]) if e.unit == "min" and e.value is not None else None
+    if hour is None or e.value is None or not 0 < e.value < 60 or (e.step is not None and e.step < 1):
+        return e
+    return replace(e, start=e.start - len(hour[0]), value=e.value + 60)
 
 
 def _priced(first: Element, second: Element) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.quantities.cues import BLANK, Cues
-from extractor.quantities.numeral import SPACE, parse_digits
+from extractor.quantities.numeral import CTX, SPACE, parse_digits, plain
 from extractor.quantities.senses import SenseReader
 from extractor.quantities.vocabulary import UnitSense, Vocabulary, alternation
 
@@ -40,6 +40,7 @@ class Tail:
     doubt: str | None = None
     symbol: str = ""
     million: bool = False
+    below: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,13 @@ class UnitReader:
         self._times_words = frozenset(vocabulary.below[w] for w in vocabulary.durations if w in vocabulary.below) | {"a"}
         symbols = alternation(vocabulary.prefixes)
         self._head_scale = re.compile(rf"(?<![^\W_])(?P<money>{symbols}) ?(?P<scale>{'|'.join(_HEAD_SCALES)})\)?:? ?\Z")
-        gap = rf"(?P<gap>(?:[{SPACE}]{{0,2}}|-)(?:(?:full|whole|more) (?=percentage))?)"
+        gap = rf"(?P<gap>(?:[{SPACE}]{{0,2}}|-)(?:(?:full|whole|more|further|additional|extra) )?)"
         self._word = re.compile(rf"{gap}(?P<w>{alternation(vocabulary.words)})(?![^\W_])(?!-(?:based|denominated))", re.I)
         self._symbol = re.compile(rf"{gap}(?P<w>{alternation(vocabulary.symbols)})(?:(?<=[%°‰％])|(?![^\W_]))(?!-?\d)")
         self._word_starts = frozenset(_PIECE.match(w)[0] for w in vocabulary.words if _PIECE.match(w))  # type: ignore[index]
         self._symbol_starts = frozenset(w[0] for w in vocabulary.symbols)
         self._next_piece = re.compile(
-            rf"(?:-(?=[^\W\d_])|[{SPACE}]{{0,2}})(?:(?:full|whole|more) (?=percentage))?(?P<piece>[^\W\d_]+|[^\s\d])"
+            rf"(?:-(?=[^\W\d_])|[{SPACE}]{{0,2}})(?:(?:full|whole|more|further|additional|extra) )?(?P<piece>[^\W\d_]+|[^\s\d])"
         )
         link = (
             rf"(?P<link>[{SPACE}](?:from(?: (?:an?|one|each|every))?|per|an?|for each|for every|for one|for an?|"
@@ -83,10 +84,14 @@ class UnitReader:
         self._per = re.compile(rf"{link}{number}(?:(?P<w>(?i:{below}))|(?P<s>{alternation(vocabulary.below_symbols)}))(?![^\W_])")
         self._per_any = re.compile(rf"[{SPACE}]per[{SPACE}](?:(?:\d[\d.,]*|[a-z]+)-[a-z]+[{SPACE}])?(?P<w>[a-z]{{3,20}})(?![\w-])")
         blank = f"[{SPACE}]"
+        self._sized = re.compile(
+            rf"{blank}(?:per|an?|each|every|for an?|for each){blank}\d[\d.,]*(?:{blank}|-)?(?P<unit>[A-Za-z]{{1,10}})(?:{blank}|-)"
+            rf"(?P<w>{alternation(vocabulary.groups['sized_things'])})(?![\w-])"
+        )
         times = alternation(w for w in vocabulary.durations if w in vocabulary.below)
         self._of_time = re.compile(rf"{blank}of{blank}(?:[a-z-]+{blank}){{1,3}}?(?:an?|per|each|every){blank}(?P<w>{times})\b")
         self._of_thing = re.compile(
-            rf"{blank}of{blank}(?:[A-Za-z][\w-]*{blank}){{1,2}}?per{blank}(?!cent|annum|capita)(?P<w>[a-z]{{3,14}})(?![\w-])"
+            rf"{blank}of{blank}(?:[A-Za-z][\w-]*{blank}){{1,2}}?per{blank}(?!cent|annum|capita)(?P<w>(?i:{below})|[a-z]{{3,14}})(?![\w-])"
         )
         self._money_word = re.compile(
             rf"\b(?:{alternation(w for w, s in vocabulary.words.items() if s.kind == 'money' and s.factor == 1 and not s.wordlike)})\b",
@@ -177,7 +182,7 @@ class UnitReader:
         for _ in range(2):
             found = self._per.match(text, tail.end)
             if found is None:
-                return self._rate_any(text, self._rate_of(text, tail))
+                return self._sized_thing(text, tail) or self._rate_any(text, self._rate_of(text, tail))
             word = _fold(found["w"]) if found["w"] else found["s"]
             code = self.v.below[word] if found["w"] else self.v.below_symbols[word]
             link, rule = found["link"].strip(), self.v.below_rules.get(word, "rate")
@@ -185,18 +190,29 @@ class UnitReader:
                 code, rule = self.v.below_only.get(word, (code, rule))
             if self._no_rate(text, found, link, word, code, tail):
                 return tail
+            sized = self._sized_thing(text, tail) if found["number"] else None
+            if sized is not None:
+                return sized
             below = _times(found["number"], self._local(code, text))
             if below is None:
                 return tail
             above = f"{{{tail.code}}}" if tail.kind == "count" else tail.code
-            rules = (*tail.rules, rule)
-            tail = replace(tail, kind="measure", code=f"{above}/{below}", end=found.end(), rules=rules, duration=False)
+            rules, factor = (*tail.rules, rule), plain(CTX.divide(tail.factor, below[1]))
+            tail = replace(
+                tail,
+                kind="measure",
+                code=f"{above}/{below[0]}",
+                end=found.end(),
+                rules=rules,
+                duration=False,
+                factor=factor,
+                below=below[1],
+            )
         return tail
 
-    def money_rate(self, text: str, code: str, end: int) -> tuple[str, int]:
-        """The code and end of money with the denominator behind it, if there is one."""
-        rated = self.rate(text, Tail("money", code, Decimal(1), end, ()))
-        return rated.code, rated.end
+    def money_rate(self, text: str, code: str, end: int) -> Tail:
+        """Money with the denominator behind it, if there is one."""
+        return self.rate(text, Tail("money", code, Decimal(1), end, ()))
 
     def per_time(self, text: str, end: int) -> tuple[str, int, str] | None:
         """The time below counted things: "900 cars a day"; the code, where it ends and the entry."""
@@ -247,6 +263,13 @@ class UnitReader:
         if not money_below and link.startswith(("to", "against")):
             return True
         return link.startswith("for") and (tail.duration or code in self._times_words)
+
+    def _sized_thing(self, text: str, tail: Tail) -> Tail | None:
+        """ "$4,200 per 40ft container", "400 shillings a 2 kg packet": the size belongs to the thing."""
+        found = self._sized.match(text, tail.end) if "/" not in tail.code and not tail.duration else None
+        if found is None or (found["unit"] not in self.v.symbols and _fold(found["unit"]) not in self.v.words):
+            return None
+        return replace(tail, kind="measure", code=f"{tail.code}/{{{found['w']}}}", end=found.end())
 
     def _rate_any(self, text: str, tail: Tail) -> Tail:
         """ "$40 per goal": any thing below the line, in braces."""
@@ -310,21 +333,18 @@ def _fold(text: str) -> str:
     return out
 
 
-def _times(number: str | None, code: str) -> str | None:
-    """The denominator with its number: "per 1,000 m3" is (10*3.m3)."""
+def _times(number: str | None, code: str) -> tuple[str, Decimal] | None:
+    """The denominator with what its number divides by: "per 1,000 m3" is m3 and 1000. Only "per 100 km" is a unit of its own."""
     if not number:
-        return code
+        return code, Decimal(1)
     word = number.strip().lower()
     named = {"one": "1", "each": "1", "ten": "10", "hundred": "100", "thousand": "1000", "million": "1000000"}
     parsed = parse_digits(named.get(word, word.rstrip(",")))
     if parsed is None or parsed[0] != parsed[0].to_integral_value() or parsed[0] < 1:
         return None
-    value = int(parsed[0])
-    if value == 1:
-        return code
-    digits = str(value)
-    power = f"10*{len(digits) - 1}" if digits.strip("0") == "1" else digits
-    return f"({power}.{code})"
+    if parsed[0] == 100 and code == "km":
+        return "(10*2.km)", Decimal(1)
+    return code, parsed[0]
 
 
 def _nearest_money(words: dict[str, str], text: str, at: int) -> str | None:

@@ -1,4 +1,6 @@
-"""Sixty texts from topics that the corpus lacks, written by somebody who has not read the rules: what of them is fully right.
+"""Texts from topics that the corpus lacks, committed before the first run on them: what of them is fully right.
+
+Two tables: sixty texts, and sixty-four written later, of which 91.6 % of the quantities were right at the first run.
 
 A quantity is right when an extracted one overlaps its words and has its kind, unit, value (or range) and bound. The table gives a fall
 that only a verb tells without sign; the facts turn it, so that either sign counts where none is printed.
@@ -6,6 +8,7 @@ that only a verb tells without sign; the facts turn it, so that either sign coun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -17,15 +20,22 @@ import yaml
 from extractor.api import Extractor, load
 from extractor.records import Quantity
 
-TABLE = yaml.safe_load((Path(__file__).parent / "unseen_topics.yaml").read_text(encoding="utf-8"))
+TABLES = {
+    name: yaml.safe_load((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8"))
+    for name in ("unseen_topics", "unseen_topics_2")
+}
 FLOOR = 0.95
 
 
 @pytest.fixture(scope="module")
-def found() -> list[tuple[dict[str, Any], list[Quantity]]]:
-    """Each text with the quantities read from it."""
-    extractor: Extractor = load()
-    return [(row, list(extractor.extract(row["text"]).quantities)) for row in TABLE]
+def reader() -> Extractor:
+    return load()
+
+
+@pytest.fixture(scope="module", params=TABLES)
+def found(request: pytest.FixtureRequest, reader: Extractor) -> list[tuple[dict[str, Any], list[Quantity]]]:
+    """Each text of a table with the quantities read from it."""
+    return [(row, list(reader.extract(row["text"]).quantities)) for row in TABLES[request.param]]
 
 
 def spans(row: dict[str, Any], words: list[str]) -> Iterator[tuple[str, int, int]]:
@@ -41,8 +51,11 @@ def whole(text: str, words: str, at: int) -> int:
     """Where words stand on their own: "12" is not in "412"."""
     while True:
         at = text.index(words, at)
-        if not (text[at - 1 : at].isalnum() and words[0].isalnum() and at) and not (
-            text[at + len(words) :][:1].isdigit() and words[-1].isdigit()
+        decimals = words[0].isdigit() and re.search(r"\d[.,]\Z", text[max(0, at - 2) : at])  # "5" is not in "0.5"
+        if (
+            not decimals
+            and not (text[at - 1 : at].isalnum() and words[0].isalnum() and at)
+            and not (text[at + len(words) :][:1].isdigit() and words[-1].isdigit())
         ):
             return at
         at += 1
