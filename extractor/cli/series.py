@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from extractor.cli.console import terminal
+from extractor.cli.nearest import nothing_fits
 from extractor.cli.output import check_output, opened
-from extractor.cli.stored import nothing_fits, opened_database
+from extractor.cli.stored import opened_database
 from extractor.errors import UsageError
 from extractor.exports.rows import guarded
 from extractor.records import plain

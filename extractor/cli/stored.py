@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import json
 import sys
-from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from extractor.cli.console import Terminal, terminal
+from extractor.cli.nearest import nothing_fits
 from extractor.cli.output import check_binary, check_output, counted, opened
 from extractor.cli.pipes import on_screen
 from extractor.cli.show import WIDE
@@ -31,6 +30,8 @@ from extractor.sinks.database import Database
 from extractor.sinks.load import load
 from extractor.sinks.upkeep import check
 
+FAULTS = 20
+"""Faults of a file that are printed."""
 LIMIT = 200
 """Rows that a table shows unless asked for more."""
 SHORT = 8
@@ -56,8 +57,16 @@ def run_load(files: list[Path], db: str) -> int:
             raise UsageError(f"there is no file {path}")
     with Database(db) as database:
         done = load(files, database)
-    for failure in done.failures:
+    for failure in done.failures[:FAULTS]:
         print(f"extractor: {failure.uri}{f', {failure.place}' if failure.place else ''}: {failure.message}", file=sys.stderr)
+    if len(done.failures) > FAULTS:
+        listed = f": extractor errors --db {db} lists them" if done.runs else ""
+        print(f"extractor: … and {len(done.failures) - FAULTS} more{listed}", file=sys.stderr)
+    if done.failures and not done.runs:
+        print(
+            "extractor: no line is an extraction: extractor extract … --to jsonl and extractor export --to jsonl write them",
+            file=sys.stderr,
+        )
     r = done.rows
     print(f"read {done.lines} / facts {done.facts} / quarantined {len(done.failures)}", file=sys.stderr)
     print(f"rows: inserted {r.inserted} / updated {r.updated} / unchanged {r.unchanged} / retracted {r.retracted}", file=sys.stderr)
@@ -133,34 +142,6 @@ def _write_facts(connection: Connection, choice: Choice, to: str, limit: int | N
         file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         written += 1
     return written
-
-
-def nothing_fits(connection: Connection, choice: Choice) -> str:
-    """That no fact fits, and what is near what was asked for."""
-    said = []
-    for option, wanted, column in (
-        ("indicator", choice.indicators, "coalesce(indicator_id, lower(indicator))"),
-        ("place", [choice.place] if choice.place else [], "place"),
-        ("organization", [choice.organization] if choice.organization else [], "organization"),
-    ):
-        if wanted:
-            said.append(f"{option} {' or '.join(wanted)}: {_near(connection, column, [name.lower() for name in wanted])}")
-    rest = "leave out an option, or see all with extractor facts --db … alone"
-    return f"no fact fits; {'; '.join(said) or rest}"
-
-
-def _near(connection: Connection, column: str, wanted: Sequence[str]) -> str:
-    """Names in the database that are like these."""
-    asked = text(
-        f"SELECT {column} AS name, count(*) AS n FROM fact_current WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1 LIMIT 2000"
-    )
-    names = [row.name for row in connection.execute(asked)]
-    known = {name.lower(): name for name in reversed(names)}
-    like = [name for name in names for w in wanted if w in name.lower() or w.replace(" ", "_") in name.lower()]
-    like += [known[close] for w in wanted for close in difflib.get_close_matches(w, list(known))]
-    if not names:
-        return "none is known in this database"
-    return f"near it {', '.join(dict.fromkeys(like[:8]))}" if like else f"the most frequent are {', '.join(names[:8])}"
 
 
 _EXACT = ("value", "low", "high", "step", "value_base")

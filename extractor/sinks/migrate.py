@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from extractor.errors import DatabaseError, UsageError
 from extractor.sinks import views
+from extractor.sinks.connection import READ_ONLY
 from extractor.sinks.schema import metadata
 
 HERE = Path(__file__).parent / "migrations"
@@ -45,6 +46,9 @@ def upgrade(engine: Engine) -> bool:
         DatabaseError: when the database was made by a newer version or holds another program's tables.
     """
     script = ScriptDirectory(str(HERE))
+    with engine.connect().execution_options(**{READ_ONLY: True}) as connection:  # who only reads waits for no writer
+        if MigrationContext.configure(connection).get_current_revision() == script.get_current_head():
+            return False
     with _ONE_AT_A_TIME, engine.begin() as connection:  # two programs that open an empty database do not both create it:
         if engine.dialect.name == "postgresql":  # SQLite's writer has its lock from the beginning
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")

@@ -71,7 +71,7 @@ def test_the_suffix_says_what_a_database_s_facts_are_written_as(here: Path, monk
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("facts", "--db", "facts.db", "--indicator", "export"), "near it exports"),
+        (("facts", "--db", "facts.db", "--indicator", "export"), "near it are exports"),
         (("facts", "--db", "facts.db", "--place", "Karagandy"), "Karaganda"),
         (("facts", "--db", "facts.db", "--organization", "x"), "none is known"),
         (("facts", "--db", "facts.db", "--status", "forecast"), "leave out an option"),
