@@ -145,7 +145,9 @@ def _entity(o: Observation) -> str:
         return f"isoCode/{o.place_ref}"
     if o.place:
         return f"extractor/place/{slug(o.place)}"
-    return "Earth" if not o.organization else f"extractor/organization/{slug(o.organization_ref or o.organization)}"
+    if o.organization:
+        return f"extractor/organization/{slug(o.organization_ref or o.organization)}"
+    return "extractor/place/unknown"  # not "Earth": nobody said that the whole world is meant
 
 
 def _valued(connection: Connection, choice: Choice, done: Exported) -> Iterator[Observation]:
@@ -173,7 +175,7 @@ def datacommons_csv(connection: Connection, choice: Choice, out: BinaryIO) -> Ex
 
 
 def datacommons_mcf(connection: Connection, choice: Choice, out: BinaryIO) -> Exported:
-    """Data Commons' nodes, one `StatVarObservation` a row of the CSV."""
+    """Data Commons' nodes, one `StatVarObservation` a row of the CSV; the comment above each is the sentence that tells it."""
     done = Exported()
     for (entity, variable, date, length, unit), o, _ in _reconciled(_valued(connection, choice, done), _dc_key, done):
         done.rows += 1
@@ -182,5 +184,7 @@ def datacommons_mcf(connection: Connection, choice: Choice, out: BinaryIO) -> Ex
             f"observationAbout: dcid:{entity}", f'observationDate: "{date}"', *([f'observationPeriod: "{length}"'] if length else []),
             f"value: {plain(o.value) if o.value is not None else ''}", f"unit: dcs:{unit}",
         ]  # fmt: skip
-        out.write(("\n".join(lines) + "\n\n").encode("utf-8", "replace"))
+        said = " ".join(o.sources[0].sentence.split())
+        told = f"# {' '.join(s.article_id for s in o.sources)}: {said}"
+        out.write(("\n".join([told, *lines]) + "\n\n").encode("utf-8", "replace"))
     return done

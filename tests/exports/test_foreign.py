@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contexts import ANNOTATIONS, OA
 from made import ask, store, told
 from typer.testing import CliRunner
 
@@ -19,17 +20,6 @@ from extractor.cli.app import app
 from extractor.exports.statistics import DIMENSIONS
 from extractor.records import Period
 from extractor.sinks.database import Database
-
-OA = "http://www.w3.org/ns/oa#"
-_NAMES = ("Annotation", "TextualBody", "TextQuoteSelector", "TextPositionSelector", "exact", "prefix", "suffix", "start", "end")
-_TIES = (("target", "hasTarget"), ("body", "hasBody"), ("selector", "hasSelector"), ("source", "hasSource"))
-ANNOTATIONS = {
-    "id": "@id", "type": "@type", "items": {"@id": "https://www.w3.org/ns/activitystreams#items", "@container": "@list"},
-    **{name: f"{OA}{name}" for name in _NAMES}, **{name: {"@id": f"{OA}{term}", "@type": "@id"} for name, term in _TIES},
-    "motivation": {"@id": f"{OA}motivatedBy", "@type": "@vocab"}, "value": "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
-    "AnnotationPage": "https://www.w3.org/ns/activitystreams#OrderedCollectionPage", "describing": f"{OA}describing",
-}  # fmt: skip
-"""What the terms of W3C's annotation context that we use stand for, kept here: no test asks the net."""
 
 
 def months(first: tuple[int, int], last: tuple[int, int, int]) -> Period:
