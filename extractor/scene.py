@@ -34,6 +34,7 @@ def _subject_company(
     doc: Doc, dateline_end: int, entities: Sequence[Entity], references: Sequence[Reference], title: str | None, words: FactWords
 ) -> Entity | None:
     """The company that the article is about: the title names it, or it leads the article, and the text comes back to it."""
+    ends = [s.end_char for s, _ in zip(doc.sents, range(2), strict=False)]
     places = {e.text for e in entities if e.label == Label.PLACE} | set(words.nations)
     companies = [
         e
@@ -41,7 +42,7 @@ def _subject_company(
         if e.label == Label.ORG
         and e.start >= dateline_end
         and e.text not in places
-        and not is_public(e.name, words)
+        and (not is_public(e.name, words) or (words.patterns["institutions"].search(e.name) and _leads(doc, e, ends[-1], words)))
         and not words.patterns["central_banks"].search(e.name)
     ]
     if not companies:
@@ -60,12 +61,11 @@ def _subject_company(
         return None
     called = {e.text for e in companies if e.name == name} | ({_calling(first)} - {""})
     titled = bool(title) and any(re.search(rf"(?<!\w){re.escape(c)}(?!\w)", title or "") for c in called)
-    starts = [s.end_char for s, _ in zip(doc.sents, range(2), strict=False)]
     return (
         first
         if titled
-        or (times >= 3 and first.start < starts[0])
-        or ((times >= 2 or len({e.name for e in companies}) == 1) and _leads(doc, first, starts[-1], words))
+        or (times >= 3 and first.start < ends[0])
+        or ((times >= 2 or len({e.name for e in companies}) == 1) and _leads(doc, first, ends[-1], words))
         else None
     )
 
@@ -82,4 +82,8 @@ def _leads(doc: Doc, company: Entity, end: int, words: FactWords) -> bool:
         return False
     inside = [t for t in doc[:80] if company.start <= t.idx < company.end]
     deeds = [t.head for t in inside if t.dep_.startswith("nsubj")]
+    first = inside[0].i if inside else 0
+    before = [t.lower_ for t in doc[max(first - 4, 0) : first] if t.lower_ != "the"]
+    if before[-2:] == ["service", "of"]:
+        return True  # "the press service of Ile Railways announced"
     return any(v.lower_ not in words.speech_verbs or any(c.dep_ == "obj" for c in v.children) for v in deeds)  # "reported a loss"
