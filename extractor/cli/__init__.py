@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 EXIT_OK, EXIT_SOME_QUARANTINED, EXIT_USAGE, EXIT_NOTHING, EXIT_GATE = 0, 1, 2, 3, 4
@@ -17,6 +18,7 @@ def main() -> None:
 
         if sys.argv[1:2] == ["help"]:  # what people type who come from other programs
             sys.argv[1:] = [*sys.argv[2:], "--help"]
+        _colour()
         any_letter(sys.stdout)
         any_letter(sys.stderr)
         app(prog_name="extractor")
@@ -32,6 +34,14 @@ def main() -> None:
             raise
         print(f"extractor: {_incomplete(error)}", file=sys.stderr)
         raise SystemExit(EXIT_USAGE) from None
+
+
+def _colour() -> None:
+    """Heed `--no-color` before or behind any command, as NO_COLOR is heeded."""
+    own = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    if "--no-color" in sys.argv[:own]:
+        os.environ["NO_COLOR"] = "1"
+        sys.argv[:own] = [word for word in sys.argv[:own] if word != "--no-color"]
 
 
 def _incomplete(error: ImportError) -> str:

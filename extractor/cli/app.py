@@ -185,5 +185,6 @@ def _version(show: bool) -> None:
 @app.callback()
 def _options(
     show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    plain: Annotated[bool, typer.Option("--no-color", help="No colours; behind any command too. NO_COLOR=1 does the same.")] = False,
 ) -> None:
     """Reads news articles and hands back the facts in them: each number bound to its indicator, period, place and owner."""

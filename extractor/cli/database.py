@@ -23,7 +23,11 @@ Place = Annotated[str | None, typer.Option(help="Name or ISO 3166 code, such as 
 Owner = Annotated[str | None, typer.Option("--organization", help="Name or identifier of the owner of the figure.")]
 Least = Annotated[float, typer.Option(min=0, max=1, help="Leave out facts below this confidence.")]
 Since = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Of periods that end on this day or later; without a period by publication.")
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Of periods that end on this day, or in this month or year, or later; without a period by publication.",
+    ),
 ]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to standard output.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the output file.")]
@@ -145,6 +149,9 @@ def facts(
     since: Since = None,
     status: Annotated[Status | None, typer.Option(help="actual, planned or forecast.")] = None,
     measure: Annotated[Measure | None, typer.Option(help="level, change, index, share or ratio.")] = None,
+    only: Annotated[
+        Only, typer.Option(help="accepted: accepted, edited or added by a person; reviewed: those in articles marked done.")
+    ] = Only.ALL,
     min_confidence: Least = 0.0,
     search: Annotated[str | None, typer.Option(metavar="WORDS", help="All these words are in title, sentence or evidence.")] = None,
     to: Annotated[Table | None, typer.Option(help="What to write; by default what the suffix of -o says, else a table.")] = None,
@@ -160,7 +167,7 @@ def facts(
 
     chosen = _choice(
         indicators=indicator or (), article=article, place=place, organization=organization, since=_day(since), status=status and status.value,
-        measure=measure and measure.value, min_confidence=min_confidence, words=search,
+        measure=measure and measure.value, min_confidence=min_confidence, words=search, only=only.value,
     )  # fmt: skip
     raise typer.Exit(run_facts(db, choice=chosen, to=to and to.value, limit=limit, output=output, force=force))
 
@@ -268,12 +275,17 @@ def register(app: typer.Typer, *commands: Callable[..., None]) -> None:
 
 
 def _day(word: str | None) -> dt.date | None:
+    """A day, or the first of a month or year.
+
+    >>> _day("2025"), _day("2025-10"), _day("2025-10-03")
+    (datetime.date(2025, 1, 1), datetime.date(2025, 10, 1), datetime.date(2025, 10, 3))
+    """
     if word is None:
         return None
     try:
-        return dt.date.fromisoformat(word)
+        return dt.date.fromisoformat(word + {4: "-01-01", 7: "-01"}.get(len(word), ""))
     except ValueError:
-        raise UsageError(f"--since {word!r} is no date: give one as YYYY-MM-DD, such as 2025-10-03") from None
+        raise UsageError(f"--since {word!r} is no date: give one as YYYY-MM-DD, such as 2025-10-03, a month or a year") from None
 
 
 def _choice(**given: Any) -> Choice:

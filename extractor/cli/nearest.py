@@ -39,7 +39,16 @@ def nothing_fits(connection: Connection, choice: Choice) -> str:
         return f"no fact is of the organization {choice.organization!r}: {_near(connection, 'organization', choice.organization)}"
     if choice.words and not any_fits(connection, Choice(words=choice.words)):
         return f"no fact has all the words {choice.words!r} in its title, sentence or evidence: search for fewer"
+    if choice.article and not any_fits(connection, Choice(article=choice.article)):
+        return f"no article {choice.article!r} has a fact: the column article of extractor facts --db … names them"
+    if choice.only != "all" and not any_fits(connection, Choice(only=choice.only)):
+        return nobody(choice.only)
     return f"no fact fits all of it together: {_without(connection, choice)}"
+
+
+def nobody(only: str) -> str:
+    """That no person decided what is asked for."""
+    return f"nobody has {'accepted a fact' if only == 'accepted' else 'marked an article done'} yet: extractor review --db …"
 
 
 def _near(connection: Connection, slot: str, name: str) -> str:
@@ -61,7 +70,7 @@ def _without(connection: Connection, choice: Choice) -> str:
         ("--place", replace(choice, place=None)), ("--organization", replace(choice, organization=None)),
         ("--since", replace(choice, since=None)), ("--status", replace(choice, status=None)), ("--measure", replace(choice, measure=None)),
         ("--min-confidence", replace(choice, min_confidence=0.0)), ("--search", replace(choice, words=None)),
-        ("the indicator", replace(choice, indicators=())), ("--only", replace(choice, only="all")),
+        ("--article", replace(choice, article=None)), ("the indicator", replace(choice, indicators=())), ("--only", replace(choice, only="all")),
     ]  # fmt: skip
     found = [name for name, other in parts if other != choice and any_fits(connection, other)]
     return f"there are some without {' or without '.join(found)}" if found else "leave out more than one of the options"

@@ -14,7 +14,7 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from extractor.cli.console import Terminal, terminal
-from extractor.cli.nearest import nothing_fits
+from extractor.cli.nearest import nobody, nothing_fits
 from extractor.cli.output import check_binary, check_output, counted, opened
 from extractor.cli.pipes import on_screen
 from extractor.cli.show import WIDE
@@ -98,8 +98,7 @@ def run_export(db: str, *, to: str | None, choice: Choice, output: Path | None, 
     left = "; ".join(f"{n} {why}" for why, n in done.left_out.items() if n)
     print(f"extractor: {done.rows} written{f'; left out: {left}' if left else ''}", file=sys.stderr)
     if not done.rows and choice.only != "all":
-        marked = "accepted a fact" if choice.only == "accepted" else "marked an article done"
-        print(f"extractor: nobody has {marked} yet: extractor review --db {db}", file=sys.stderr)
+        print(f"extractor: {nobody(choice.only)}", file=sys.stderr)
     return 0
 
 

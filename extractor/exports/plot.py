@@ -54,7 +54,7 @@ def draw(found: Sequence[Observation], path: Path) -> None:
         raise UsageError(f"drawing needs {error.name}: pip install 'extractor[export]'") from error
     dated = [o for o in found if (o.period_end or o.period_start) and (o.value, o.low, o.high) != (None, None, None)]
     if not dated:
-        raise UsageError("nothing to draw: no value has a date")
+        raise UsageError("nothing to draw: no value has a date; give the articles theirs, as a first line 'date 2025-10-03', and run again")
     chart = _chart(alt, _chosen(dated), paper="white" if path.suffix != ".html" else "transparent")
     if path.suffix == ".html":
         path.write_text(_page(chart, dated), encoding="utf-8", errors="replace")

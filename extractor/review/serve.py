@@ -109,5 +109,5 @@ def _listen(host: str, port: int) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
     except OSError as error:
-        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}; name another with --host and --port") from error
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}; --port 0 takes a free one") from error
     return bound

@@ -32,7 +32,7 @@ def page() -> str:
     parts = [
         "# Commands\n\nMade from the program itself. Standard output is data only; what is told goes to standard error. Exit codes: `0` done, "
         "`1` some articles were quarantined, `2` usage, `3` no article could be extracted, `4` a gate failed, `130` interrupted. "
-        "`-vv` shows the traceback of an error.\n"
+        "`-vv` behind a command shows the traceback of an error; `--no-color`, in front or behind, leaves out colours.\n"
     ]
     for name, command in commands():
         parts.append(_section(name, command))

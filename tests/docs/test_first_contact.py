@@ -75,6 +75,9 @@ def test_the_suffix_says_what_a_database_s_facts_are_written_as(here: Path, monk
         (("facts", "--db", "facts.db", "--place", "Karagandy"), "Karaganda"),
         (("facts", "--db", "facts.db", "--organization", "x"), "none is known"),
         (("facts", "--db", "facts.db", "--status", "forecast"), "leave out an option"),
+        (("facts", "--db", "facts.db", "--since", "2031"), "without --since"),
+        (("facts", "--db", "facts.db", "--article", "nowhere"), "column article"),
+        (("facts", "--db", "facts.db", "--only", "accepted"), "nobody has accepted a fact"),
         (("export", "--db", "facts.db", "--to", "csv", "--only", "accepted"), "nobody has accepted a fact yet: extractor review"),
     ],
 )
@@ -177,6 +180,27 @@ def test_an_article_without_facts_says_so(here: Path, command: tuple[str, ...]) 
     assert done.returncode == 0
     assert "facts: no facts" in done.stdout
     assert "indicator" not in done.stdout.partition("no facts")[0].partition("head")[2]
+
+
+def test_records_on_standard_input_are_not_taken_for_prose(here: Path) -> None:
+    line = '{"text": "Exports rose 12% in May.", "published": "2025-06-03"}\n'
+    done = extractor("extract", "-", cwd=here, stdin=line)
+    assert done.returncode == 3
+    assert "--from jsonl" in done.stderr
+    assert "+12 %" in extractor("extract", "-", "--from", "jsonl", cwd=here, stdin=line).stdout
+    assert "no facts" in extractor("extract", "-", "--from", "text", cwd=here, stdin='{"a": "b"}').stdout
+
+
+SHOWN = ("corpus", "show", str(ROOT / "corpus/articles/train/boc-rates-2022-07.json"))
+
+
+@pytest.mark.parametrize("command", [("--no-color", *SHOWN), (*SHOWN, "--no-color")])
+def test_colours_can_be_left_out_in_both_places(here: Path, command: tuple[str, ...]) -> None:
+    def colours(*arguments: str) -> list[str]:
+        return re.findall(r"\x1b\[[\d;]*3\dm", extractor(*arguments, cwd=here, FORCE_COLOR="1", TERM="xterm-256color").stdout)
+
+    assert colours(*SHOWN)
+    assert colours(*command) == []
 
 
 def test_a_run_says_where_to_look_for_what_it_could_not_read(here: Path) -> None:
