@@ -73,8 +73,8 @@ def test_the_suffix_says_what_a_database_s_facts_are_written_as(here: Path, monk
     [
         (("facts", "--db", "facts.db", "--indicator", "export"), "near it are exports"),
         (("facts", "--db", "facts.db", "--place", "Karagandy"), "Karaganda"),
-        (("facts", "--db", "facts.db", "--organization", "x"), "none is known"),
-        (("facts", "--db", "facts.db", "--status", "forecast"), "leave out an option"),
+        (("facts", "--db", "facts.db", "--organization", "x"), "no fact has a known organization"),
+        (("facts", "--db", "facts.db", "--status", "forecast"), "without --status"),
         (("facts", "--db", "facts.db", "--since", "2031"), "without --since"),
         (("facts", "--db", "facts.db", "--article", "nowhere"), "column article"),
         (("facts", "--db", "facts.db", "--only", "accepted"), "nobody has accepted a fact"),
