@@ -20,6 +20,8 @@ _OF = re.compile(
     r"(?:[ \u00a0]out)?[ \u00a0]of[ \u00a0](?:(?:the|its|his|her|their|our|my|your|these|those|all|a total of|about|some|nearly|over|more than)[ \u00a0])*"
 )
 _PRONOUN = re.compile(r"[ \u00a0](?:of|from|among)[ \u00a0](?:which|whom)\b")
+_THEM = re.compile(r"[ \u00a0](?:of|from|among)[ \u00a0](?:them|these|those)\b")
+_BREAK = re.compile(r"[.!?]\s|\n")
 _NUMBERED = re.compile(r"(?:(?!more|about|some|over)[a-z’'-]+[ \u00a0]){1,2}(?=\d)")
 _PEOPLE = re.compile(r"[ \u00a0]of[ \u00a0](?:us|you|whom)\b")
 _TOLL = re.compile(
@@ -86,6 +88,12 @@ def _is_article(text: str, head: Head | None, before: str) -> bool:
     return not (before in _ONLY or before in _HAS or _HARMED.match(text, head.end))
 
 
+def _same_sentence(text: str, f: Found, e: Element) -> bool:
+    """Whether a count stands before in the same sentence, near enough to be taken up by "them"."""
+    gap = text[f.quantity.end : e.start]
+    return f.quantity.kind == Kind.COUNT and f.quantity.unit is not None and len(gap) < 200 and not _BREAK.search(gap)
+
+
 def partitive(
     text: str, e: Element, heads: HeadReader, before: Sequence[Found], numerals: NumeralReader, people: PeopleReader
 ) -> str | None:
@@ -96,6 +104,8 @@ def partitive(
         return "death"
     if _PRONOUN.match(text, e.end):
         return next((f.quantity.unit for f in reversed(before) if f.quantity.kind == Kind.COUNT and f.quantity.unit), None)
+    if _THEM.match(text, e.end):
+        return next((f.quantity.unit for f in reversed(before) if _same_sentence(text, f, e)), None)
     of = _OF.match(text, e.end)
     if of is None:
         return None

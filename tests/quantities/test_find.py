@@ -58,6 +58,7 @@ CASES = [
     ("It sold 60 of its 310 buses.", [("60", "60 bus")]),
     ("Only 60 of the 400 tonnes left.", [("60", "60 t"), ("400 tonnes", "400 t")]),
     ("Of the 62 ships that asked, none paid.", [("62 ships", "62 ship")]),
+    ("It logged 311 faults in 46 shafts and shut 4 of them.", [("311 faults", "311 fault"), ("46 shafts", "46 shaft"), ("4", "4 shaft")]),
     ("Some 80,000 were told to leave.", [("80,000", "~80000 person")]),
     ("Of the 4.1 million who fled, most are back.", [("4.1 million", "4100000 person")]),
     # durations, numbers in words, years
