@@ -29,7 +29,7 @@ _RESULT_OF = re.compile(
     r"\s{0,2}(?:the|its|their|that) (?:\w+ )?(?:results?|levels?|figures?|numbers?|indicators?|volumes?|totals?|amounts?|record|takings|sum)\b[^,;:()]{0,30}$"
 )
 _EXCEEDS = re.compile(
-    r"\b(?:exceed|surpass|outdo|outstrip|overtake|beat)\w* (?:the |its |their |that )?"
+    r"\b(?:exceed|surpass|outdo|outstrip|overtake|beat|top|better)\w* (?:the |its |their |that )?"
     r"(?:level|figure|result|indicator|volume|number|amount)?s? ?(?:of |for |in )?(?:the )?$"
 )
 

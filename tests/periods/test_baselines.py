@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from extractor.api import Extractor
 from extractor.lexicon.load import load_lexicon
 from extractor.periods import PeriodGrammar, PeriodMention, notation, previous, same_span_a_year_earlier, shift
 from extractor.values import Period
@@ -124,3 +125,18 @@ def test_helpers() -> None:
     assert notation(previous(DAY)) == "2024-10-01/2024-10-01"
     assert notation(shift(_period("in February 2024"), years=-1)) == "2023-02-01/2023-02-28"
     assert notation(shift(DAY, days=-7)) == "2024-09-25/2024-09-25"
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "baseline"),
+    [
+        ("Compared with May, prices rose by 0.4%.", "0.4%", "2025-05-01"),
+        ("Investment exceeded last year's level by 10.3 percent.", "10.3 percent", "2024-01-01"),
+        ("Deliveries topped last year's by 7%.", "7%", "2024-01-01"),
+        ("Exports fell 3% compared with May.", "3%", "2025-05-01"),
+    ],
+)
+def test_what_a_change_is_compared_with_is_not_its_own_time(shipped: Extractor, text: str, figure: str, baseline: str) -> None:
+    fact = next(f for f in shipped.extract(text, published="2025-06-10").facts if f.quantity.text == figure)
+    assert fact.period is None
+    assert str(fact.baseline.start if fact.baseline else None) == baseline

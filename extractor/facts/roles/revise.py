@@ -21,6 +21,7 @@ from extractor.facts.reading import Draft, Findings, Offer, Reading
 from extractor.facts.roles.features import MEASURES, STATUSES, ArticleTables, Candidate, Choices, Floats, tables_of
 from extractor.facts.roles.names import NamedArticle, best_names
 from extractor.facts.roles.network import Network, Verdicts
+from extractor.facts.roles.times import speaks_of_another
 from extractor.facts.situation import span_words
 from extractor.facts.words import FactWords
 from extractor.periods import PeriodMention
@@ -149,7 +150,7 @@ class Reviser:
                 continue  # the rules said the same, or something that is no candidate (derived from another time)
             lead = probability - _chance(same, choices, k, verdicts.slots[slot][k])
             near = slot == "period" and d.period is not None and d.sentence.words.covers(d.period)
-            kept = (near and lead < CLEAR) or (slot == "period" and _anothers(choices, column, d))
+            kept = (near and lead < CLEAR) or (slot == "period" and speaks_of_another(choices, column, d))
             if kept or not _overrules(slot, choices, k, column, probability):
                 d.verdict[slot] = min(probability, 1 - probability)
                 continue
@@ -181,24 +182,6 @@ def _overrules(slot: str, choices: Choices, k: int, column: int, probability: fl
         unseen = choices.chosen[k].max() == 0  # the home country, which the article does not name: no candidate
         return probability >= (_SURE if rules_nothing else _HOME if unseen else 0.0)
     return slot == "organization" and nothing and probability >= _LIKELY
-
-
-def _anothers(choices: Choices, column: int, d: Draft) -> bool:
-    """Whether a time tells when another figure was: "was 61.4 %, down from 66.8 % four years ago" says nothing of the first."""
-    if column == len(choices.candidates):
-        return False
-    words = choices.candidates[column].words
-    text = d.sentence.source
-    for figure in d.sentence.figures:
-        gap = text[figure.end : words.start]
-        if figure is not d.figure and figure.preposition is not None and 0 <= words.start - figure.end < 3 and gap.strip(" ") == "":
-            return figure.preposition.lower_ in ("from", "against", "versus") and d.figure.end <= figure.start and _past_word(words.text)
-    return False
-
-
-def _past_word(text: str) -> bool:
-    """Whether a time counts back from now: "four years ago", "a year earlier"."""
-    return text.lower().endswith(("ago", "earlier", "before", "previously"))
 
 
 def time_candidates(mentions: Sequence[PeriodMention], calendar: Calendar) -> list[Candidate]:
