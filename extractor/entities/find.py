@@ -50,7 +50,7 @@ class EntityFinder:
             *people.titled(t, self.words), *people.beside_speech(t, self.words, runs), *places.typed(t, self.words, self.gazetteer, runs),
             *places.listed_regions(t, self.words, self.gazetteer), *places.datelines(t.text, self.words, self.gazetteer),
             *places.after_preposition(t, self.words, runs), *known, *model_names(ents, t, self.words, runs),
-            *_lone_words(t, self.words, runs), *orgs.bare_bodies(t, self.words), *orgs.appositions(t, self.words, runs),
+            *_lone_words(t, self.words, runs), *orgs.bare_bodies(t, self.words), *orgs.quoted_bodies(t, self.words), *orgs.appositions(t, self.words, runs),
             *evidence.openers(t, self.words), *companies.trades(t, self.words, runs), *companies.agents(t, self.words, runs),
             *places.headed(t, self.words),
         ]  # fmt: skip

@@ -338,6 +338,22 @@ def bare_bodies(t: Tokens, w: NameWords) -> Iterator[Candidate]:
             yield Candidate(t.starts[k], t.ends[k], Label.ORG, "bare_body", 62, sort=sort)
 
 
+def quoted_bodies(t: Tokens, w: NameWords) -> Iterator[Candidate]:
+    """ "The nature fund “Qirsayiq” informs", "the posts “Yallama” and “Dustlik”": the noun before the quotation marks says what it is."""
+    for k in range(1, len(t) - 2):
+        if t.words[k] not in _OPEN or not t.joined(k - 1) or not t.capital[k + 1]:
+            continue
+        end = next((x for x in range(k + 2, min(len(t), k + 6)) if t.words[x] in _CLOSE), None)
+        if end is None or not all(t.capital[x] or t.words[x].isdecimal() or t.words[x] == "-" for x in range(k + 1, end)):
+            continue
+        noun = t.words[k - 1].lower()
+        if noun in ("and", ",") and k > 3 and t.words[k - 2] in _CLOSE:
+            noun = next((t.words[x - 1].lower() for x in range(k - 3, max(0, k - 9), -1) if t.words[x] in _OPEN), "")
+        label = Label.PLACE if w.has("quoted_place", noun) else Label.ORG if w.has("quoted_org", noun) else None
+        if label is not None:
+            yield Candidate(t.starts[k + 1], t.ends[end - 1], label, "quoted_body", 82, sort="company" if label is Label.ORG else "")
+
+
 def appositions(t: Tokens, w: NameWords, runs: list[Run]) -> Iterator[Candidate]:
     """ "Mora Micro, the Turin-based chipmaker", "Hinode, the country's second biggest chain": the noun behind says what it is.
 
