@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -78,6 +79,9 @@ class Person:
 
     def saved(self) -> None:
         self.page.wait_for_selector('#saved[data-state="saved"]', timeout=20_000)
+
+    def at(self, name: str) -> str:
+        return parse_qs(urlsplit(self.page.url).query).get(name, [""])[0]
 
     def current(self) -> str:
         return str(self.page.inner_text("#sentence"))
@@ -412,3 +416,19 @@ def test_the_list_is_not_drawn_anew_for_every_fact(chromium: Any, site: Site) ->
     ann.press("j", "j", "f", "k")
     ann.saved()
     assert ann.page.evaluate("window.row.isConnected && document.querySelectorAll('#facts [aria-current]').length === 1")
+
+
+def test_a_queue_of_facts_is_walked_across_articles_and_too_fast_keys_decide_nothing_unseen(chromium: Any, site: Site, path: str) -> None:
+    ann = Person(chromium, site, "ann")
+    ann.go("/?order=audit")
+    ann.start()
+    seen = []
+    for _ in range(6):
+        seen.append(ann.at("fact"))
+        ann.press("a", "a", "a")
+        ann.page.wait_for_function("fact => new URLSearchParams(location.search).get('fact') !== fact", arg=seen[-1])
+        ann.saved()
+    said = [fact for (fact,) in ask(path, "SELECT fact_id FROM decision ORDER BY made_at, decision_id")]
+    assert len(said) == len(set(said)) >= 6
+    assert set(seen) <= set(said)
+    assert len({a for (a,) in ask(path, "SELECT DISTINCT article_id FROM fact JOIN decision USING (fact_id)")}) > 1

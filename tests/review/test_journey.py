@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -71,9 +70,6 @@ class Reviewer(Person):
     def begin(self) -> None:
         self.said: list[tuple[str, str]] = []
         self.marked: list[tuple[str, str]] = []
-
-    def at(self, name: str) -> str:
-        return parse_qs(urlsplit(self.page.url).query).get(name, [""])[0]
 
     @property
     def finished(self) -> bool:

@@ -148,16 +148,29 @@ export class Desk {
 
   async onwards() {
     if (this.walk) {
-      this.walk = this.walk.filter(([fact]) => fact !== this.data.facts[this.at]?.id);
-      if (!this.walk.length) await this.more();
-      const [next] = this.walk;
-      if (!next) { this.end(); return; }
-      await this.open(next[1], next[0]);
+      this.moving = true;
+      try { await this.walkOn(); } finally { this.moving = false; }
       return;
     }
     const at = this.todo(this.at);
     if (at < 0) this.prefetch();
     this.select(at);
+  }
+
+  /** The next fact of the queue, in whichever article; the one after it is fetched ahead. */
+  async walkOn() {
+    this.walk = this.walk.filter(([fact]) => fact !== this.data.facts[this.at]?.id);
+    if (!this.walk.length) await this.more();
+    const [next, after] = this.walk;
+    if (!next) { this.end(); return; }
+    await this.open(next[1], next[0]);
+    if (after && after[1] !== next[1]) this.fetchAhead(after[1]);
+  }
+
+  fetchAhead(id) {
+    const data = ask(`/api/article?id=${encodeURIComponent(id)}`);
+    data.catch(() => { this.ahead = null; }); // then it is fetched when it is needed
+    this.ahead = { id, data };
   }
 
   async more() {
@@ -172,6 +185,7 @@ export class Desk {
       if (keep) this.trail.push(this.data.article.id);
       try { this.data = await (this.ahead?.id === article ? this.ahead.data : ask(`/api/article?id=${encodeURIComponent(article)}`)); } catch (error) { toast(error.message); return; }
       this.ahead = null;
+      for (const [id, state] of this.sending) for (const one of this.data.facts) if (one.id === id) one.state = state;
       $("reading").scrollTop = 0;
       this.opened = performance.now();
       if (push) history.pushState(null, "", location.href); // the browser's Back goes to the article before
@@ -196,7 +210,7 @@ export class Desk {
   async prefetch() {
     try {
       const { article } = await this.following();
-      if (article) this.ahead = { id: article, data: ask(`/api/article?id=${encodeURIComponent(article)}`) };
+      if (article) this.fetchAhead(article);
     } catch { /* then it is fetched when it is needed */ }
   }
 
@@ -225,7 +239,7 @@ export class Desk {
   // ---------------------------------------------------------------- deciding
   async decide(answer, more = {}) {
     const fact = this.fact;
-    if (!fact || fact.isNew) return;
+    if (!fact || fact.isNew || this.moving) return; // the next fact is not here yet: this key was pressed for one nobody has seen
     const article = this.data.article.id;
     const body = { article_id: article, fact_id: fact.id, answer, seen: fact.hash, ...more };
     const before = fact.state;

@@ -14,6 +14,7 @@ export class Form {
     this.asked = 0;
     into.addEventListener("input", (event) => this.typed(event));
     into.addEventListener("change", (event) => this.typed(event));
+    into.addEventListener("focusin", (event) => this.looked(event));
   }
 
   show(fact, extra = {}) {
@@ -57,6 +58,13 @@ export class Form {
     const name = event.target.dataset.slot;
     if (!name) return;
     this.set(name, event.target.value);
+  }
+
+  /** A slot that somebody looks at shows its words. */
+  looked(event) {
+    const role = this.slots.find((s) => s.name === event.target.dataset.slot)?.role;
+    const words = role && this.fact?.origin[role]?.find((o) => o.start !== null);
+    if (words) this.desk.flash(words.start);
   }
 
   set(name, value, span) {

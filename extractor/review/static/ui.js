@@ -40,7 +40,7 @@ export function tally(counts) {
 
 export async function ask(url, body) {
   const how = body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-  const answer = await fetch(url, how);
+  const answer = await fetch(url, how).catch(() => { throw new Error("The server does not answer"); });
   const data = await answer.json().catch(() => ({}));
   if (!answer.ok) throw Object.assign(new Error(data.error || `the server said ${answer.status}`), { status: answer.status });
   return data;
