@@ -193,6 +193,7 @@ _STYLE = (
     "tr:target{background:#fef3c7}a{color:#1d4ed8}.differs{color:#b91c1c;font-weight:bold}"
     "@media(prefers-color-scheme:dark){body{background:#111827;color:#e5e7eb}tr:target{background:#78350f}a{color:#93c5fd}.differs{color:#fca5a5}"
     ".drawing svg{filter:brightness(1.4)}.drawing svg text{fill:#e5e7eb}.drawing svg .role-axis-grid line{stroke:#374151}}"
+    "h1{font-size:1.5rem}h2{font-size:1.2rem}@media(max-width:40rem){.drawing svg{min-width:40rem}}"
     "@media(max-width:40rem){tr,td{display:block}th{display:none}td{border:0;padding:.1em 0}tr{border-bottom:1px solid #8886;padding:.6em 0}"
     "td.v{text-align:left}}"
 )
