@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 import extractor
-from extractor.cli.show import show_facts, show_unused
+from extractor.cli.facts_table import show_facts, show_unused
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs/img/terminal.svg"

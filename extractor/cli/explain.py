@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.api import Extractor, load
 from extractor.cli.console import terminal
-from extractor.cli.show import show_facts
+from extractor.cli.facts_table import show_facts
 from extractor.entities import home_country
 from extractor.errors import UsageError
 from extractor.facts.reading import Draft, Reading

@@ -12,9 +12,9 @@ from itertools import chain
 from pathlib import Path
 
 from extractor.cli.console import PIPED, Terminal, terminal
+from extractor.cli.facts_table import show_facts, show_unused
 from extractor.cli.output import check_fields, check_output, counted, opened
 from extractor.cli.pipes import on_screen
-from extractor.cli.show import show_facts, show_unused
 from extractor.reading import FieldNames, ReadError, Skipped, read
 from extractor.records import Article, Extraction
 from extractor.render.html import page

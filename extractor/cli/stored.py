@@ -14,10 +14,10 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from extractor.cli.console import Terminal, terminal
+from extractor.cli.facts_table import WIDE
 from extractor.cli.nearest import nobody, nothing_fits
 from extractor.cli.output import check_binary, check_output, counted, opened
 from extractor.cli.pipes import on_screen
-from extractor.cli.show import WIDE
 from extractor.errors import UsageError
 from extractor.exports import FORMATS, FolderWriter, Writer
 from extractor.exports.base import cell

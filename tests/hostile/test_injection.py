@@ -170,7 +170,7 @@ def test_no_id_leaves_the_folder(database: Path, tmp_path: Path) -> None:
 
 def test_a_terminal_is_given_no_orders(capsys: pytest.CaptureFixture[str]) -> None:
     from extractor.cli.console import Terminal
-    from extractor.cli.show import show_facts
+    from extractor.cli.facts_table import show_facts
 
     bad = "\x1b]0;owned\x07 [/] [red] \u202e 5"
     fake = FakeExtractor(FakeLoader(indicator=bad))
