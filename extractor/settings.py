@@ -16,6 +16,15 @@ class Settings(BaseModel):
     max_line_bytes: int = Field(default=32_000_000, gt=0)
     """The longest JSON record: the longest article with every character escaped twice over, and room for other fields."""
 
+    max_parts: int = Field(default=2_000_000, gt=0)
+    """Brackets and commas of a JSON document or of a table's line: a long article has 30,000, and each takes up to 100 bytes of memory."""
+
+    max_id_characters: int = Field(default=2_000, gt=0)
+    """An id or source: it stands in each row of the article's facts, and in addresses, of which browsers take no longer ones."""
+
+    max_title_characters: int = Field(default=10_000, gt=0)
+    """A title, address or language tag: what is longer is not one; the longest headlines have 300."""
+
     max_yaml_bytes: int = Field(default=4_000_000, gt=0)
     """A lexicon file of entries: ours have 0.4 million at most, and YAML takes up to 200 times its length in memory."""
 

@@ -89,7 +89,7 @@ def make_article(found: Mapping[str, Any], *, names: FieldNames, settings: Setti
     """
     own_id = _identifier(found.get("id"), names.id)
     source = _words(found.get("source"), "source")
-    key = f"{source}:{own_id}" if source and own_id else own_id
+    key = (f"{source}:{own_id}" if source and own_id else own_id or "")[: settings.max_id_characters] or None
     try:
         text = _text(found["text"], names.text, settings)
         known = {
@@ -100,6 +100,8 @@ def make_article(found: Mapping[str, Any], *, names: FieldNames, settings: Setti
             "language": _words(found.get("language"), "language") or "en",
             "published": _published(found.get("published")),
         }
+        for name in known:
+            _check_length(known[name], name, settings)
         return Article.model_validate({**known, "text": text})
     except ValidationError as error:
         first = error.errors()[0]
@@ -120,6 +122,12 @@ def _text(value: Any, name: str, settings: Settings) -> str:
         allowed = f"allowed are {settings.max_characters:,}; split it into its articles"
         raise Problem("too-long", f"the text has {len(value):,} characters; {allowed}", stage="validate")
     return storable(value, f"field {name!r}")
+
+
+def _check_length(value: Any, name: str, settings: Settings) -> None:
+    limit = settings.max_id_characters if name in ("id", "source") else settings.max_title_characters
+    if isinstance(value, str) and len(value) > limit:
+        raise Problem("too-long", f"the {name} has {len(value):,} characters; allowed are {limit:,}", stage="validate")
 
 
 def storable(value: str, what: str) -> str:

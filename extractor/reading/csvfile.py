@@ -13,6 +13,7 @@ from extractor.reading.opening import lines
 from extractor.settings import Settings
 
 _DELIMITERS = ",;\t|"
+_BYTES = tuple(c.encode() for c in _DELIMITERS)
 _LONG = "\udcffa line that is too long\udcff"  # stands for it; no file can hold these characters
 
 
@@ -25,6 +26,8 @@ def read_csv(file: BinaryIO, names: FieldNames, settings: Settings) -> Iterator[
     head = next(texts, "").removeprefix("\ufeff")
     if not head.strip():
         raise Problem("empty", "the file has no header line")
+    if head.startswith(_LONG):
+        raise Problem("too-long", "the header line is too long: is this a table of articles?", stage="validate")
     if _misread(head):
         raise Problem("not-utf8", "the header line is not UTF-8: convert the file (iconv -t UTF-8)")
     delimiter = max(_DELIMITERS, key=head.count)
@@ -67,6 +70,8 @@ def _record(columns: list[str], row: list[str], names: FieldNames) -> dict[str, 
 
 def _decoded(file: BinaryIO, settings: Settings) -> Iterator[str]:
     for _, line in lines(file, settings.max_line_bytes):
+        if line is not None and max(map(line.count, _BYTES)) > settings.max_parts:
+            line = None
         yield f"{_LONG}\n" if line is None else line.decode("utf-8", "surrogateescape").replace("\0", "\ufffd")
 
 

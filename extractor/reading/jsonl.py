@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from extractor.reading.base import FieldNames, Found, Problem
 from extractor.reading.opening import decoded, lines, whole
-from extractor.settings import Settings
+from extractor.settings import DEFAULTS, Settings
 
 
 def read_jsonl(file: BinaryIO, names: FieldNames, settings: Settings) -> Iterator[Found]:
@@ -51,6 +51,9 @@ def parsed(data: bytes, number: int) -> Any:
     Raises:
         Problem: when it is none; `number` is its line.
     """
+    if (parts := data.count(b"[") + data.count(b"{") + data.count(b",")) > DEFAULTS.max_parts:
+        told = f"the JSON has {parts:,} brackets and commas; allowed are {DEFAULTS.max_parts:,}: split it into its articles"
+        raise Problem("too-long", told, stage="validate")
     try:
         return json.loads(decoded(data))
     except json.JSONDecodeError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -47,8 +46,10 @@ def read_ninjs(file: BinaryIO, settings: Settings) -> Iterator[Found]:
     """The article of each news item that is a usable text; the date is that of this version."""
     head = file.readline(settings.max_line_bytes)
     try:
-        first = json.loads(head)
-    except (ValueError, RecursionError):
+        first = parsed(head, 1)
+    except Problem as problem:
+        if problem.kind == "too-long":
+            raise
         first = None
     if isinstance(first, dict) and (rest := file.readline(settings.max_line_bytes)):
         yield "line 1", _found(first, settings)

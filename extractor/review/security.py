@@ -87,6 +87,8 @@ class Guard:
 
     def _refuse(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
+        if "\0" in scope.get("path", ""):
+            return 404, "There is no such page."
         if not self.token and _name(host) not in LOCAL:
             # a name of somebody else's that points here: his page could read ours
             return 403, "This server answers to 127.0.0.1 and localhost only; elsewhere start it with --token."

@@ -96,9 +96,9 @@ def test_parquet_and_csv_by_duckdb_and_pyarrow(database: Path, tmp_path: Path) -
     assert Decimal("3.240000000") in table.column("value").to_pylist()
     assert table.num_rows == 10
     duckdb = pytest.importorskip("duckdb")
-    assert duckdb.sql(f"SELECT count(*) FROM '{file}'").fetchone() == (10,)
+    assert duckdb.sql(f"SELECT count(*) FROM '{file}'").fetchall() == [(10,)]
     plain = export(database, "csv", tmp_path / "x.csv")
-    assert duckdb.sql(f"SELECT count(*), count(DISTINCT fact_id) FROM read_csv('{plain}')").fetchone() == (10, 10)
+    assert duckdb.sql(f"SELECT count(*), count(DISTINCT fact_id) FROM read_csv('{plain}')").fetchall() == [(10, 10)]
     with Database(str(database)) as opened:
         columns = [row[0] for row in ask(opened, "SELECT name FROM pragma_table_info('fact_flat')")]
     assert list(rows_of(plain)[0]) == columns

@@ -202,3 +202,32 @@ def test_damaged_packing_gives_what_came_before(tmp_path: Path) -> None:
     damaged = gzip.compress(line) + gzip.compress(line)[:-9]
     assert told(items(tmp_path, "a.jsonl.gz", damaged))[0] == "article"
     assert told(items(tmp_path, "b.jsonl.gz", gzip.compress(line) + zlib.compress(b"x"))) == ["article", "bad-gzip"]
+
+
+MANY = {
+    "lists.jsonl": b"[" + b"[]," * 3 * MB + b"1]",
+    "nested.json": b"[" + (b"[" * 400 + b"]" * 400 + b",") * 12_000 + b"1]",
+    "items.ninjs": b"[" + b"{}," * 3 * MB + b"{}]",
+    "numbers.jsonl": b"[" + b"1.5," * 3 * MB + b"1]",
+    "columns.csv": b"text" + b",a" * 3 * MB + b"\nx\n",
+    "cells.csv": b"text,id\n" + b"," * 6 * MB + b"\nx,1\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(MANY))
+def test_a_line_of_millions_of_parts_is_not_taken_apart(tmp_path: Path, name: str) -> None:
+    """Each part takes a hundred bytes: of a file of 32 MB they would take gigabytes."""
+    with memory(90):
+        found = told(items(tmp_path, name, MANY[name]))
+    assert set(found) <= {"too-long", "article", "no-text", "bad-csv"}
+    assert found[0] in ("too-long", "no-text")
+
+
+@pytest.mark.parametrize(("field", "limit"), [("id", 2000), ("source", 2000), ("title", 10_000), ("uri", 10_000), ("language", 10_000)])
+def test_a_name_of_megabytes_is_none(tmp_path: Path, field: str, limit: int) -> None:
+    """An id stands in each row of the article's facts."""
+    lines = [json.dumps({"id": "1", "text": PROSE, field: "a" * size}).encode() for size in (limit, limit + 1, 5 * MB)]
+    found = items(tmp_path, "a.jsonl", b"\n".join(lines))
+    assert told(found)[1:] == ["too-long", "too-long"]
+    assert told(found)[0] in ("article", "a")
+    assert all(len(x.message) < 200 and len(x.article_id or "") <= 2000 for x in found if isinstance(x, ReadError))

@@ -29,7 +29,7 @@ from extractor.sinks.search import articles_with, facts_with
 NASTY = [
     "'; DROP TABLE fact; --", '" OR ""="', "x' UNION SELECT 1 --", "100%_\\'", "=HYPERLINK(\"http://a.example\")", "+1+cmd|' /C calc'!A0", "@SUM(A1)",
     "-2+3", "\t=1", "../../../../etc/passwd", "..\\..\\x", "/etc/passwd", "CON", "a\nb", "<script>alert(1)</script>", "{{7*7}}", "${x}", "%s%n",
-    "[bold]x[/bold]", "[/]", "\x1b[2J", "\u202e", "😀", "a" * 3000,
+    "[bold]x[/bold]", "[/]", "\x1b[2J", "\u202e", "😀", "a" * 2000,
 ]  # fmt: skip
 
 TEXTS = [f"Karaganda made {n + 3} tons of {bad}. It sold {100 + n} of them." for n, bad in enumerate(NASTY)]
