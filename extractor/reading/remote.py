@@ -28,7 +28,8 @@ def list_url(url: str) -> list[str]:
         else:
             found = [path] if files.exists(path) else []
     except Exception as error:  # each storage has its own kinds of error
-        remedy = f": python -m pip install 'fsspec[{url.partition('://')[0]}]'" if isinstance(error, ImportError) else ""
+        extra = url.partition("://")[0].replace("https", "http")
+        remedy = f": python -m pip install 'fsspec[{extra}]'" if isinstance(error, ImportError) else ""
         raise UsageError(f"{url}: cannot be listed: {type(error).__name__}: {str(error)[:300]}{remedy}") from None
     if not found:
         raise UsageError(f"{url}: no such file or folder there")
