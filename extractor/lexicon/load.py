@@ -202,6 +202,10 @@ def _cells(path: Path, data: bytes, kind: type[Row], faults: list[str]) -> Itera
                 f"{path}:1: the header is {','.join(header) or 'missing'}; write kind and name, and of {', '.join(kind.columns)} what you have"
             )
             return
+        twice = [x for x, n in Counter(header).items() if n > 1]
+        if twice:
+            faults.append(f"{path}:1: the column {twice[0]} stands twice in the header; remove one")
+            return
         plural = [x for x in header if x.endswith("s")]
         for row in reader:
             if len(row) > len(header):

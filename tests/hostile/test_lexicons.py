@@ -55,6 +55,8 @@ WRONG = [
     ("places.csv", b"kind,name\n\"" + b"x" * 200_000, "places.csv"),
     ("places.csv", b"kind,name\nmoon,Moon\n", "places.csv"),
     ("places.csv", b"kind,name,evil\n", "header"),
+    ("places.csv", b"kind,name,aliases,aliases\ncity,Oslo,a|b,c\n", "stands twice in the header"),
+    ("heads.csv", b"id,words,words\nx,a|b,c\n", "heads.csv"),
     ("places.yaml", b"- [1]\n", "places.yaml"),
     ("places.yaml", b"- {kind: {a: b}, name: [x]}\n", "places.yaml"),
 ]  # fmt: skip
