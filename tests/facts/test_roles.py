@@ -61,7 +61,7 @@ def test_tables_have_the_shapes_they_say(extractor: Extractor) -> None:
     seen = extractor.seen(Article(id="a", text=TEXT, published="2025-07-20"))
     tables = tables_of(
         list(seen.doc), seen.drafts, time_candidates(seen.findings.periods, seen.calendar),
-        name_candidates(seen.findings.entities, seen.findings.references, seen.doc, extractor.binder.words), extractor.binder.words,
+        name_candidates(seen.findings.entities, seen.findings.references), extractor.binder.words,
     )  # fmt: skip
     n, q = len(seen.doc), len(seen.drafts)
     assert tables.words.shape == (n, len(WORD_CODES))

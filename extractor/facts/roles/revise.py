@@ -8,12 +8,12 @@ change is recorded in the draft's clues under a rule of its own (`roles_…`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from extractor.entities import Reference
 from extractor.facts.calendar import Calendar
@@ -25,7 +25,7 @@ from extractor.facts.roles.times import speaks_of_another
 from extractor.facts.situation import span_words
 from extractor.facts.words import FactWords
 from extractor.periods import PeriodMention
-from extractor.values import Entity, Kind, Label, Period, Quantity, Status
+from extractor.values import Entity, Kind, Period, Quantity, Status
 
 TRUST = 1.0  # what the network's probability of a unit weighs beside the offers' own score; found on the development articles
 CLEAR = 0.45  # how much likelier another time must be than the one that the rules found in the figure's own sentence
@@ -33,7 +33,7 @@ CLEAR = 0.45  # how much likelier another time must be than the one that the rul
 Fill = Callable[[Doc, Sequence[tuple[int, int]]], None]
 
 
-_SURE, _LIKELY, _HOME = 0.9, 0.75, 0.7
+_SURE, _LIKELY = 0.9, 0.75
 _WHOLE, _STRETCH, _CONTEXT = 750, 450, 200  # words: looked at at once, else in stretches after some context
 
 
@@ -61,7 +61,7 @@ class Reviser:
             self.fill(doc, [(begin, end) for begin, _, end in wanted])
         if not self.fits(doc):
             return
-        times, names = time_candidates(found.periods, calendar), name_candidates(found.entities, found.references, doc, self.words)
+        times, names = time_candidates(found.periods, calendar), name_candidates(found.entities, found.references)
         vectors = np.asarray(doc.tensor, dtype=np.float32)
         for begin, own, end in wanted:
             inside = [d for d in drafts if begin <= d.figure.first < end]
@@ -179,8 +179,7 @@ def _overrules(slot: str, choices: Choices, k: int, column: int, probability: fl
     if slot == "period":
         return True
     if slot == "place":
-        unseen = choices.chosen[k].max() == 0  # the home country, which the article does not name: no candidate
-        return probability >= (_SURE if rules_nothing else _HOME if unseen else 0.0)
+        return not rules_nothing or probability >= _SURE
     return slot == "organization" and nothing and probability >= _LIKELY
 
 
@@ -196,15 +195,9 @@ def time_candidates(mentions: Sequence[PeriodMention], calendar: Calendar) -> li
     return found
 
 
-def name_candidates(names: Sequence[Entity], references: Sequence[Reference], tokens: Iterable[Token], words: FactWords) -> list[Candidate]:
-    """The article's names and what stands for them, in text order; "Kenyan growers" are of Kenya where that word is in no name."""
+def name_candidates(names: Sequence[Entity], references: Sequence[Reference]) -> list[Candidate]:
+    """The article's names and what stands for them, in text order."""
     found = [Candidate(e, entity=e) for e in names]
-    taken = {t for e in names for t in range(e.start, e.end)}
-    for token in tokens:
-        nation = words.nations.get(token.text)
-        if nation is not None and token.idx not in taken:
-            entity = Entity(token.text, token.idx, token.idx + len(token), Label.PLACE, *nation, 0.6, "nationality")
-            found.append(Candidate(entity, entity=entity, reference=True))
     found += [Candidate(r, entity=r.entity_at(), reference=True) for r in references]
     return sorted(found, key=lambda c: (c.words.start, c.words.end))
 

@@ -69,7 +69,7 @@ def example_of(extractor: Extractor, gold: GoldArticle) -> Example | None:
     said = answer_of(seen.extraction).facts
     tables = tables_of(
         list(seen.doc), seen.drafts, time_candidates(seen.findings.periods, seen.calendar),
-        name_candidates(seen.findings.entities, seen.findings.references, seen.doc, extractor.binder.words), extractor.binder.words,
+        name_candidates(seen.findings.entities, seen.findings.references), extractor.binder.words,
     )  # fmt: skip
     of = {j: gold.facts[i] for i, j in pair(gold.facts, said)}
     facts = [of.get(j) for j in range(len(seen.drafts))]
