@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from extractor.errors import UsageError
 from extractor.reading import FieldNames, ReadError, read
+from extractor.reading.plain import unwrapped
 from extractor.records import Article
 from extractor.settings import Settings
 
@@ -244,3 +245,35 @@ def test_any_text_is_kept_as_it_is(tmp_path_factory: pytest.TempPathFactory, tex
     path.write_text(json.dumps({"text": text}))
     (item,) = read([str(path)])
     assert item.text == text if isinstance(item, Article) else (not text.strip() or "\0" in text)
+
+
+WRAPPED = (
+    "Steel output advanced by a tenth to 3.2 million\n"
+    "tons in the half-year, said the director Marat\n"
+    "Ospanov. Coal output fell by 4%, he added, since\n"
+    "two mines were closed.\n\n"
+    "Exports went up, however, and the rate of growth\n"
+    "is to last."
+)
+
+
+def test_lines_broken_at_a_width_are_joined() -> None:
+    joined = unwrapped(WRAPPED)
+    assert joined.split("\n\n")[0].count("\n") == 0
+    assert len(joined) == len(WRAPPED)
+    assert joined.replace("\n", " ") == WRAPPED.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rates on Monday:\nUSD 450.2 tenge, up 1.1\nEUR 501.1 tenge\nRUB 5.6 tenge\nCNY 62 tenge",
+        "- the first item of a list that is rather long\n- the second item, of the same length as it\n- the third item of it",
+        "Roses are red,\nviolets are blue,\nsugar is sweet\nand so are you, they say in every land.",
+        "One paragraph with a line of its own.\nAnother one, which is much longer than the first and stands alone.\nA third.\nA fourth one.",
+        "",
+        "\n\n\u3000\n\u3000\nx",
+    ],
+)
+def test_lines_that_mean_something_stay(text: str) -> None:
+    assert unwrapped(text) == text
