@@ -103,6 +103,12 @@ def test_words_are_joined_by_the_little_words_between_them(extractor: Extractor)
     assert phrase_of(list(doc), marked) == "exports of cotton to China"
 
 
+def test_a_verb_before_the_amount_goes_behind_the_thing(rules_alone: Extractor) -> None:
+    doc = rules_alone.seen(Article(id="x", text="Kazakhstan exported 1.2 million tons of flour.")).doc
+    words = [t.text for t in doc]
+    assert phrase_of(list(doc), [words.index("exported"), words.index("flour")]) == "flour exported"
+
+
 def test_without_vectors_the_rules_decide_alone() -> None:
     fast = load("fast")
     assert fast.reviser is None

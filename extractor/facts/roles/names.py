@@ -147,10 +147,14 @@ def _nameable(article: NamedArticle, fit: Floats) -> list[int]:
 
 
 def phrase_of(doc: Sequence[Token], marked: Sequence[int]) -> str:
-    """The marked words in text order, with the little words that join them: "exports", "cotton" of "exports of raw cotton"."""
+    """The marked words in text order, with the little words that join them: "exports", "cotton" of "exports of raw cotton".
+
+    A verb before the amount goes behind the thing: "exported", "flour" of "exported 1.2 million tons of flour" is flour exported.
+    """
+    done = _done_first(doc, marked)
     parts: list[str] = []
     last: int | None = None
-    for i in marked:
+    for i in marked[1:] if done else marked:
         if last is not None:
             between = [doc[k] for k in range(last + 1, i)]
             if len(between) <= 3 and all(t.lower_ in JOINTS for t in between):
@@ -160,7 +164,17 @@ def phrase_of(doc: Sequence[Token], marked: Sequence[int]) -> str:
         word = doc[i].text
         parts.append(word.lower() if doc[i].is_sent_start and doc[i].pos_ != "PROPN" and word[1:].islower() else word)
         last = i
+    if done:
+        parts.append(doc[marked[0]].lower_)
     return re.sub(r" ?([-/]) ?| (?=['’])", r"\1", " ".join(parts))
+
+
+def _done_first(doc: Sequence[Token], marked: Sequence[int]) -> bool:
+    """Whether the first marked word is a past verb, and an amount stands between it and the next."""
+    if len(marked) < 2 or doc[marked[0]].tag_ not in ("VBD", "VBN") or doc[marked[0]].pos_ != "VERB":
+        return False
+    between = [doc[k] for k in range(marked[0] + 1, marked[1])]
+    return any(t.pos_ == "NUM" for t in between) and not any(t.text in (",", ";", ".") for t in between)
 
 
 def _main_run(marked: Sequence[int], named: Floats) -> tuple[int, int]:
