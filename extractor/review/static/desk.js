@@ -187,7 +187,6 @@ export class Desk {
       this.ahead = null;
       for (const [id, state] of this.sending) for (const one of this.data.facts) if (one.id === id) one.state = state;
       $("reading").scrollTop = 0;
-      this.opened = performance.now();
       if (push) history.pushState(null, "", location.href); // the browser's Back goes to the article before
       tally(this.data.tally);
       this.draw(fact);
@@ -330,12 +329,12 @@ export class Desk {
       this.select(this.todo(this.at));
       return;
     }
-    if (this.marking || performance.now() - (this.opened || 0) < 400) return; // pressed twice: the next article is no part of it
+    if (this.marking || performance.now() - (this.passed ?? -1000) < 400) return; // pressed twice: the next article is no part of it
     this.marking = true;
     const stands = this.live.some((f) => ["accepted", "edited", "added"].includes(f.state));
     const sent = send("/api/mark", { article_id: this.data.article.id, answer: stands ? "done" : "done-empty" });
     this.data.article.mark = stands ? "done" : "done-empty";
-    try { await sent; await this.nextArticle(); } catch { await this.refresh(); } finally { this.marking = false; }
+    try { await sent; await this.nextArticle(); } catch { await this.refresh(); } finally { this.marking = false; this.passed = performance.now(); }
   }
 
   slot(name) {
