@@ -229,26 +229,12 @@ def _amount(s: Situation, r: Reading, q: Quantity) -> Verdict | None:
         and s.figure.head.dep_ == "obj"
     ):
         return Verdict(Measure.CHANGE, change.sign, "added_to_stock", cue)
-    if _cut_from_stock(s, q):
-        return Verdict(Measure.CHANGE, -1, "added_to_stock", cue)
     if change is not None and not change.word.transitive and s.preposition == "" and q.kind != Kind.COUNT and _unmarked(s):
         return Verdict(Measure.CHANGE, change.sign, "changed_by", cue)
     beside = _comparative_after(s)
     if beside is not None and (s.gap_has_which or _than_time(s, beside) or _trailing(s, beside)):
         return Verdict(Measure.CHANGE, s.words.comparatives[beside.lower_].sign, "more_than_before", span_words(beside, beside))
     return None
-
-
-def _cut_from_stock(s: Situation, q: Quantity) -> bool:
-    """ "cut 900 posts", "scrapped 40 beds", "made 250 workers redundant": fewer of what people work in or lie in."""
-    verb, head = s.verb, s.figure.head
-    if q.kind != Kind.COUNT or verb is None or head.head.i != verb.i or head.dep_ not in ("obj", "nsubj:pass"):
-        return False
-    stock = (q.unit or "") in s.words.sets["stock_things"]
-    if verb.lower_ in s.words.sets["cutting_verbs"]:
-        return stock
-    after = s.after
-    return stock and verb.lemma_ == "make" and after is not None and after.lower_ == "redundant"
 
 
 def _unmarked(s: Situation) -> bool:
