@@ -1,7 +1,7 @@
 """Reads the sets of a benchmark folder with the quantity grammar and writes the predictions that its scorer wants.
 
-    python bench/quantities.py ../shared/bench --out build/bench
-    PRED=build/bench python ../shared/bench/score_bench.py extractor
+    python bench/quantities.py SETS --out build/bench
+    PRED=build/bench python SETS/score_bench.py extractor
 
 A set is `NAME.jsonl`, one record a line with `text`, `scope` and `reference_date`; the answers go to `OUT/extractor/NAME.jsonl`. What a set
 is asked for decides what is handed in: of a set whose scope is `number` alone every numeral with its value, of one that is all measures

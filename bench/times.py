@@ -1,7 +1,7 @@
 """Reads the sets of a benchmark folder that annotate expressions of time and writes the predictions that its scorer wants.
 
-    python bench/times.py ../shared/bench --out build/bench
-    PRED=build/bench python ../shared/bench/score_bench.py extractor-times
+    python bench/times.py SETS --out build/bench
+    PRED=build/bench python SETS/score_bench.py extractor-times
 
 The answers are the TIMEX3 of every expression (`PeriodGrammar.timexes`), read against the record's reference date. A set without
 sentences ("period" in its scope: what one says to an assistant) is read looking ahead, as an assistant must.

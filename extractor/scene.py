@@ -35,7 +35,7 @@ def _subject_company(
 ) -> Entity | None:
     """The company that the article is about: the title names it, or it leads the article, and the text comes back to it."""
     ends = [s.end_char for s, _ in zip(doc.sents, range(2), strict=False)]
-    places = {e.text for e in entities if e.label == Label.PLACE} | set(words.nations)
+    places = {e.text for e in entities if e.label == Label.PLACE}
     companies = [
         e
         for e in entities

@@ -121,7 +121,7 @@ def _relative_cue(s: Situation) -> Assertion | None:
             cue = s.words.status_verbs.get(child.lower_)
             if cue is not None and child.pos_ == "VERB" and child.tag_ in ("VBN", "VBD", "VBZ", "VBP"):
                 return Assertion(Status(cue.status), f"status.{cue.id}", span_words(child, child))
-            if child.lower_ == "seen" and child.dep_ == "acl":
+            if child.lower_ in s.words.sets["polled"] and child.dep_ == "acl":
                 return Assertion(Status.FORECAST, "status.seen", span_words(child, child))  # "the 611 million seen in a poll"
     return None
 
@@ -177,7 +177,7 @@ def _verb_cue(s: Situation) -> Assertion | None:
 
 def _forecast_subject(s: Situation, verb: Token) -> bool:
     """What nobody decides is forecast, not planned: "inflation will slow to 6 %"."""
-    if verb.lower_ == "short":
+    if verb.lower_ in s.words.sets["befalling"]:
         return True  # "will be short of 570,000 nurses"
     for child in verb.children:
         if child.dep_ in SUBJECTS:

@@ -21,14 +21,6 @@ def with_unit(s: Situation, reading: Reading, chooser: UnitChooser) -> tuple[Qua
     if quantity.unit is not None:
         return _as_rate(s, reading), None, []
     best, made = chooser.choose(s, reading)
-    if (
-        s.subject is not None
-        and s.subject.lower_ == "age"
-        and quantity.value is not None
-        and 0 < quantity.value < 120
-        and best.quantity is not None
-    ):
-        return replace(quantity, kind=Kind.MEASURE, unit="a"), None, made
     return best.quantity, best.twin, made
 
 

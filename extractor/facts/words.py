@@ -10,7 +10,6 @@ from extractor.errors import LexiconError
 from extractor.lexicon import Lexicon
 from extractor.lexicon.keys import key_of as key_of
 from extractor.lexicon.schema import facts as schema
-from extractor.lexicon.schema.entities import Country
 from extractor.lexicon.schema.quantities import WordGroup
 from extractor.quantities.heads import singular
 
@@ -82,12 +81,6 @@ class FactWords:
         self.currency_nouns = _pairs(self.sets["currency_nouns"])
         self.people_verbs = {
             form: said for verb, said in _pairs(self.sets["people_verbs"]).items() for form in (said, *verb_forms(verb, [said]))
-        }
-        self.nations = {
-            form: (country.name, country.id)
-            for country in lexicon.entries("countries", Country)
-            for word in country.adjectives
-            for form in (word, f"{word}s")
         }
         self.sure_rules = frozenset(r.id for r in lexicon.entries("fact_rules", schema.FactRule) if r.sure)
         self._plurals = {many: one for g in lexicon.entries("count_words", WordGroup) for many, one in g.pairs.items()}

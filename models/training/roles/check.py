@@ -20,8 +20,7 @@ def difference(extractor: Extractor, text: Text) -> float:
     seen = extractor.seen(text)
     found = seen.findings
     tables = tables_of(
-        list(seen.doc), seen.drafts, time_candidates(found.periods, seen.calendar),
-        name_candidates(found.entities, found.references),
+        list(seen.doc), seen.drafts, time_candidates(found.periods, seen.calendar), name_candidates(found.entities, found.references),
         extractor.binder.words,
     )  # fmt: skip
     n, q = len(seen.doc), len(seen.drafts)

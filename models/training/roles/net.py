@@ -5,8 +5,7 @@ Sizes: width 192, two layers of six heads; dropout stands where it helped on the
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -193,23 +192,6 @@ class Net(nn.Module):
 
 def _mean(total: Tensor, start: Tensor, end: Tensor) -> Tensor:
     return (total[end] - total[start]) / (end - start)[:, None]
-
-
-def doubted(a: Article, share: float) -> Article:
-    """The article with what the rules say hidden for a random share of the figures, slot by slot.
-
-    The rules were written looking at the articles that are learnt from and do better there than anywhere else: a network that always
-    sees their answer learns to trust it more than it should.
-    """
-    b = copy.copy(a)
-    hidden = torch.rand(len(a.first)) < share
-    b.pairs = a.pairs.clone()
-    b.pairs[hidden, :, 4:6] = 0
-    b.choices = {}
-    for slot, c in a.choices.items():
-        seen = (torch.rand(len(a.first)) >= share)[:, None]
-        b.choices[slot] = replace(c, chosen=c.chosen * seen)
-    return b
 
 
 def loss_of(net: Net, a: Article) -> Tensor:

@@ -32,14 +32,12 @@ def tables(gold: list[Path], model: str, out: Path) -> None:
     print(f"{len(found)} articles, {sum(len(e.kept) for e in found)} figures → {out}")
 
 
-def fit(
-    train: list[Path], out: Path, *, encoder: Path, seed: int, epochs: int, rate: float, upper: float, doubt: float, sizes: dict[str, int]
-) -> None:
+def fit(train: list[Path], out: Path, *, encoder: Path, seed: int, epochs: int, rate: float, upper: float, sizes: dict[str, int]) -> None:
     """AdamW with one cycle of the learning rates (`upper` for the encoder's layers); two articles a step."""
     import torch
     from torch import nn
 
-    from .net import Article, Net, Sizes, doubted, loss_of
+    from .net import Article, Net, Sizes, loss_of
 
     torch.set_num_threads(1)
     torch.manual_seed(seed)
@@ -59,7 +57,7 @@ def fit(
         total = 0.0
         for b in range(0, len(articles), 2):
             optimiser.zero_grad()
-            loss = torch.stack([loss_of(net, doubted(a, doubt)) for a in articles[b : b + 2]]).mean()
+            loss = torch.stack([loss_of(net, a) for a in articles[b : b + 2]]).mean()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
@@ -118,10 +116,9 @@ def main() -> None:
     f.add_argument("--encoder", type=Path, required=True, help="the checkpoint that the model's encoder was exported from")
     f.add_argument("--out", type=Path, required=True)
     f.add_argument("--seed", type=int, default=0)
-    f.add_argument("--epochs", type=int, default=14)
+    f.add_argument("--epochs", type=int, default=9)
     f.add_argument("--rate", type=float, default=2e-3)
     f.add_argument("--upper", type=float, default=1e-4, help="the highest learning rate of the encoder's upper layers")
-    f.add_argument("--doubt", type=float, default=0.5, help="for which share of the figures the rules' answer is hidden, each time anew")
     f.add_argument("--width", type=int, default=192)
     f.add_argument("--layers", type=int, default=2)
     p = commands.add_parser("pack")
@@ -133,7 +130,7 @@ def main() -> None:
         tables(a.gold, a.model, a.out)
     elif a.command == "fit":
         sizes = {"width": a.width, "layers": a.layers}
-        fit(a.train, a.out, encoder=a.encoder, seed=a.seed, epochs=a.epochs, rate=a.rate, upper=a.upper, doubt=a.doubt, sizes=sizes)
+        fit(a.train, a.out, encoder=a.encoder, seed=a.seed, epochs=a.epochs, rate=a.rate, upper=a.upper, sizes=sizes)
     else:
         pack(a.checkpoint, a.out, a.model)
 
