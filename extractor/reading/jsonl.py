@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from extractor.reading.base import FieldNames, Found, Problem
 from extractor.reading.opening import decoded, lines, whole
-from extractor.settings import DEFAULTS, Settings
+from extractor.settings import Settings
 
 
 def read_jsonl(file: BinaryIO, names: FieldNames, settings: Settings) -> Iterator[Found]:
@@ -22,7 +22,7 @@ def read_jsonl(file: BinaryIO, names: FieldNames, settings: Settings) -> Iterato
             if line is None:
                 limit = f"allowed are {settings.max_line_bytes:,}; split the record"
                 raise Problem("too-long", f"the line is too long: {limit}", stage="validate")
-            yield f"line {number}", named(parsed(line, number), names)
+            yield f"line {number}", named(parsed(line, settings), names)
         except Problem as problem:
             yield f"line {number}", problem
     if empty:
@@ -34,7 +34,7 @@ def read_json(file: BinaryIO, names: FieldNames, settings: Settings) -> Iterator
     data = whole(file, settings.max_line_bytes)
     if not data.strip():
         raise Problem("empty", "the file is empty")
-    record = parsed(data, 1)
+    record = parsed(data, settings)
     if not isinstance(record, list):
         yield None, named(record, names)
         return
@@ -45,14 +45,14 @@ def read_json(file: BinaryIO, names: FieldNames, settings: Settings) -> Iterator
             yield f"record {number}", problem
 
 
-def parsed(data: bytes, number: int) -> Any:
+def parsed(data: bytes, settings: Settings) -> Any:
     """What a piece of JSON says.
 
     Raises:
-        Problem: when it is none; `number` is its line.
+        Problem: when it is none, or has more parts than the settings allow.
     """
-    if (parts := data.count(b"[") + data.count(b"{") + data.count(b",")) > DEFAULTS.max_parts:
-        told = f"the JSON has {parts:,} brackets and commas; allowed are {DEFAULTS.max_parts:,}: split it into its articles"
+    if (parts := data.count(b"[") + data.count(b"{") + data.count(b",")) > settings.max_parts:
+        told = f"the JSON has {parts:,} brackets and commas; allowed are {settings.max_parts:,}: split it into its articles"
         raise Problem("too-long", told, stage="validate")
     try:
         return json.loads(decoded(data))

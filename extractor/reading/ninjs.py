@@ -46,7 +46,7 @@ def read_ninjs(file: BinaryIO, settings: Settings) -> Iterator[Found]:
     """The article of each news item that is a usable text; the date is that of this version."""
     head = file.readline(settings.max_line_bytes)
     try:
-        first = parsed(head, 1)
+        first = parsed(head, settings)
     except Problem as problem:
         if problem.kind == "too-long":
             raise
@@ -55,7 +55,7 @@ def read_ninjs(file: BinaryIO, settings: Settings) -> Iterator[Found]:
         yield "line 1", _found(first, settings)
         yield from _by_line(rest, file, settings)
         return
-    record = first if first is not None else parsed(head + whole(file, settings.max_line_bytes), 1)
+    record = first if first is not None else parsed(head + whole(file, settings.max_line_bytes), settings)
     if not isinstance(record, list):
         yield "item", _found(record, settings)
         return
@@ -71,7 +71,7 @@ def _by_line(second: bytes, file: BinaryIO, settings: Settings) -> Iterator[Foun
         try:
             if line is None:
                 raise Problem("too-long", "the line is too long: split the item", stage="validate")
-            yield f"line {number}", _found(parsed(line, number), settings)
+            yield f"line {number}", _found(parsed(line, settings), settings)
         except Problem as problem:
             yield f"line {number}", problem
 

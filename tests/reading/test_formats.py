@@ -176,6 +176,17 @@ def test_csv_tables(tmp_path: Path) -> None:
     assert told(read([str(long)], settings=Settings(max_line_bytes=1000)))[0] == "too-long"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.jsonl", "[[],1]"), ("a.json", "[[[1]]]"), ("a.ninjs", "[{},{}]"), ("a.csv", "text,id,uri\nx,1,")],
+)  # fmt: skip
+def test_how_many_parts_is_a_setting(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    few, more = (told(read([str(tmp_path / name)], settings=Settings(max_parts=n))) for n in (1, 9))
+    assert set(few) == {"too-long"}
+    assert "too-long" not in more
+
+
 def test_parquet(tmp_path: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     from pyarrow import parquet
