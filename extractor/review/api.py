@@ -287,9 +287,9 @@ def _as_shown(desk: Desk, request: Request, ask: Ask, held: paper.Held, item: It
         if seen is None:
             raise HTTPException(404, "There is no such opinion on this fact.")
         return seen
-    verdict = desk.board.standing(item, desk.only(request)).verdict
-    if verdict is not None and verdict.answer == "edit":
-        return paper.fact_now(held, row, desk.board.standing(item, desk.only(request)))
+    standing = desk.board.standing(item, desk.only(request))
+    if standing.verdict is not None and standing.verdict.answer == "edit":
+        return paper.fact_now(held, row, standing)
     return _machine(desk, row, ask.seen)
 
 
@@ -301,9 +301,10 @@ def _machine(desk: Desk, row: Any, seen: str) -> Fact:
 
 def _unlike(fact: Fact, held: paper.Held) -> Fact:
     """A fact to be added, unless it stands already: a second one on the same number says something else."""
-    said = slots_of(fact)
+    said, here = slots_of(fact), fact.quantity
     for row in held.rows:
-        if row.retracted_run is None and row.start_char <= fact.quantity.end and slots_of(Fact.model_validate_json(row.payload)) == said:
+        there = row.retracted_run is None and row.start_char < here.end and here.start < row.end_char
+        if there and slots_of(Fact.model_validate_json(row.payload)) == said:
             raise Refused("this fact is there already, with the same slots")
     return fact
 

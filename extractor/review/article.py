@@ -46,7 +46,7 @@ def hold(board: Board, article_id: str) -> Held | None:
         row = connection.execute(select(a).where(a.c.article_id == article_id)).first()
         if row is None:
             return None
-        columns = (f.c.fact_id, f.c.start_char, f.c.payload, f.c.payload_hash, f.c.retracted_run, f.c.first_run)
+        columns = (f.c.fact_id, f.c.start_char, f.c.end_char, f.c.payload, f.c.payload_hash, f.c.retracted_run, f.c.first_run)
         rows = connection.execute(select(*columns).where(f.c.article_id == article_id).order_by(f.c.start_char, f.c.fact_id)).all()
         unused = connection.execute(select(u).where(u.c.article_id == article_id).order_by(u.c.start_char)).all()
         mentions = connection.execute(select(m).where(m.c.article_id == article_id).order_by(m.c.start_char)).all()

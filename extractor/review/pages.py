@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -182,8 +183,6 @@ def _differ(fact: dict[str, Any]) -> set[str]:
 def _numbers(router: APIRouter, desk: Desk) -> None:
     @router.get("/progress")
     def progress(request: Request) -> Response:
-        import datetime as dt
-
         lists = desk.lists(request)
         items = desk.board.decided()
         sample, size = audit(lists)

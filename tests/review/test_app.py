@@ -319,6 +319,15 @@ def test_said_twice_is_said_once(client: TestClient) -> None:
     assert marks[0]["acts"][0]["decision"] == marks[1]["acts"][0]["decision"]
 
 
+def test_the_same_words_elsewhere_in_the_text_are_another_fact(client: TestClient, database: Database) -> None:
+    text = "The 2030 plan stands. Nobody changed the 2030 plan."
+    fill(database, {"twice": text})
+    for at in (text.index("2030"), text.rindex("2030")):
+        body = {"article_id": "test:twice", "start": at, "end": at + 4, "slots": {"indicator": "plan"}, "key": secrets.token_hex(8)}
+        told = post(client, "/api/add", body)
+        assert told.status_code == 200, told.text
+
+
 def test_a_name_too_long_is_told(database: Database) -> None:
     with TestClient(create_app(database), base_url=HERE) as anybody:
         told = anybody.post("/who", content=f"name={'x' * 300}", headers={"origin": HERE})

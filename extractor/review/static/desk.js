@@ -326,15 +326,15 @@ export class Desk {
     if (!this.canFinish()) {
       const left = this.live.filter((f) => OPEN.includes(f.state)).length;
       toast(`${left} ${left === 1 ? "fact is" : "facts are"} still open here`);
-      this.select(this.todo(this.at));
+      if (!OPEN.includes(this.fact?.state)) this.select(this.todo(this.at));
       return;
     }
-    if (this.marking || performance.now() - (this.passed ?? -1000) < 400) return; // pressed twice: the next article is no part of it
+    if (this.marking) return; // pressed twice
     this.marking = true;
     const stands = this.live.some((f) => ["accepted", "edited", "added"].includes(f.state));
     const sent = send("/api/mark", { article_id: this.data.article.id, answer: stands ? "done" : "done-empty" });
     this.data.article.mark = stands ? "done" : "done-empty";
-    try { await sent; await this.nextArticle(); } catch { await this.refresh(); } finally { this.marking = false; this.passed = performance.now(); }
+    try { await sent; await this.nextArticle(); } catch { await this.refresh(); } finally { this.marking = false; }
   }
 
   slot(name) {

@@ -32,8 +32,10 @@ function cards(current) {
     taken = true;
     const { fact, article, hash } = button.closest("[data-card]").dataset;
     const { answer } = button.dataset;
-    try { await send("/api/decide", { article_id: article, fact_id: fact, seen: hash, answer, like: button.dataset.take, adjudicates: true }); } catch { /* told */ }
-    setTimeout(() => location.reload(), 50);
+    try {
+      await send("/api/decide", { article_id: article, fact_id: fact, seen: hash, answer, like: button.dataset.take, adjudicates: true });
+      location.reload();
+    } catch { taken = false; } // the toast has said why: it is to be read
   };
   for (const button of document.querySelectorAll("[data-take]")) button.addEventListener("click", () => take(button));
   if (document.querySelector("[data-card]")) {
