@@ -51,11 +51,11 @@ def served(path: str) -> Iterator[str]:
     """The site on a free port."""
     import uvicorn
 
-    from extractor.review.serve import _listen
+    from extractor.review.serve import _listen, config_of
 
     with Database(path) as database:
         bound = _listen("127.0.0.1", 0)
-        server = uvicorn.Server(uvicorn.Config(create_app(database), log_level="error"))
+        server = uvicorn.Server(config_of(create_app(database)))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"

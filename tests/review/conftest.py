@@ -1,4 +1,4 @@
-"""A small database, the board on it, and a browser where there is one."""
+"""A small database with the board on it; a longer one with the site on it, for the tests in a browser."""
 
 from __future__ import annotations
 
@@ -35,3 +35,24 @@ def recorder(board: Any) -> Any:
     from extractor.review.record import Recorder
 
     return Recorder(board)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    from person import LONG
+    from tiny_site import fill
+
+    from extractor.sinks.database import Database
+
+    with Database(str(tmp_path / "facts.db")) as made:
+        fill(made, LONG)
+    return str(tmp_path / "facts.db")
+
+
+@pytest.fixture
+def site(path: str, chromium: Any) -> Iterator[Any]:
+    from tiny_site import Site
+
+    made = Site(path)
+    yield made
+    made.stop()

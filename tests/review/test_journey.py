@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("fastapi", reason="the review page needs fastapi: pip install 'extractor[review]'")
-from test_browser import Person, ask
+from person import Person, ask
 from tiny_site import Site
 from typer.testing import CliRunner
 

@@ -39,13 +39,13 @@ class Site:
         import uvicorn
 
         from extractor.review.app import create_app
-        from extractor.review.serve import _listen
+        from extractor.review.serve import _listen, config_of
 
         self.database = Database(self.path)
         self.app = create_app(self.database, **self.how)
         bound = _listen("127.0.0.1", self.port)
         self.port = bound.getsockname()[1]
-        self.server = uvicorn.Server(uvicorn.Config(self.app, log_level="error", access_log=False, timeout_graceful_shutdown=1))
+        self.server = uvicorn.Server(config_of(self.app))
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [bound]}, daemon=True)
         self.thread.start()
         while not self.server.started:
