@@ -13,7 +13,7 @@ from pathlib import Path
 
 from extractor.cli.console import PIPED, Terminal, terminal
 from extractor.cli.facts_table import show_facts, show_unused
-from extractor.cli.output import check_fields, check_output, counted, opened
+from extractor.cli.output import check_output, counted, opened
 from extractor.cli.pipes import on_screen
 from extractor.reading import FieldNames, ReadError, Skipped, read
 from extractor.records import Article, Extraction
@@ -27,10 +27,9 @@ def run_extract(
 ) -> int:  # fmt: skip
     """Extract and print, one article after another; returns the exit code."""
     check_output(output, force=force)
-    check_fields(inputs, source_format, fields)
     told = Told()
     extractions = told.of(
-        _extracted(_articles(read(inputs, fmt=source_format, fields=fields), published, source_format, told), jobs, model, lexicon, told)
+        _extracted(_articles(read(inputs, fmt=source_format, fields=fields), published, told), jobs, model, lexicon, told)
     )
     first = next(extractions, None)
     if first is not None:
@@ -78,15 +77,13 @@ class Told:
             print(f"extractor: {said} (--published YYYY-MM-DD, or a first line 'date 2025-10-03')", file=sys.stderr)
 
 
-def _articles(items: Iterator[Article | ReadError | Skipped], published: str | None, fmt: str | None, told: Told) -> Iterator[Article]:
+def _articles(items: Iterator[Article | ReadError | Skipped], published: str | None, told: Told) -> Iterator[Article]:
     for item in items:
         if isinstance(item, ReadError):
             place = f", {item.position}" if item.position else ""
             told.failed(f"{item.uri or 'standard input'}{place}: {item.message}")
         elif isinstance(item, Skipped):
             told.skipped[item.reason] += 1
-        elif item.uri is None and item.text.lstrip().startswith(('{"', '[{"')) and fmt is None:
-            told.failed("standard input looks like JSON, whose fields would be read as text: say --from jsonl (or json)")
         elif item.published is None and published is not None:
             yield Article.model_validate({**item.model_dump(exclude={"sha256"}), "published": published})
         else:

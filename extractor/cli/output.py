@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from extractor.errors import UsageError
-from extractor.reading import FieldNames
 from extractor.sinks.parts import part_of
 
 
@@ -27,16 +26,6 @@ def check_output(path: Path | None, *, force: bool) -> None:
         raise UsageError(f"the folder of {path} does not exist: make it first (mkdir -p {path.parent})")
     if path.exists() and not force:
         raise UsageError(f"{path} exists already: give another name, or --force to overwrite it")
-
-
-def check_fields(inputs: Sequence[str], fmt: str | None, fields: FieldNames) -> None:
-    """Refuse names of fields for a plain text on standard input: records would be read as one text.
-
-    Raises:
-        UsageError: with the option that is missing.
-    """
-    if "-" in inputs and fmt is None and fields != FieldNames():
-        raise UsageError("- is one plain text, which has no fields: say --from jsonl (or csv) for records on standard input")
 
 
 def check_binary(form: str, path: Path | None) -> None:

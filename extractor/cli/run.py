@@ -74,7 +74,6 @@ def run(
     # imported here, so that --help answers at once
     from extractor.api import Loader
     from extractor.batch.archive import Options
-    from extractor.cli.output import check_fields
     from extractor.reading import FieldNames
 
     names = FieldNames(text=text_field, id=id_field, published=date_field, title=title_field)
@@ -82,7 +81,6 @@ def run(
         source=source, fmt=fmt, fields=names, jobs=jobs, limit=limit, on_error=on_error.value, keep_copies=keep_copies, cluster=cluster,
         parts=parts, seconds=time_limit,
     )  # fmt: skip
-    check_fields(inputs, fmt, names)
     load = Loader(model, tuple(lexicon or ()))
     with ended_by_sigterm():
         raise typer.Exit(carry_out(inputs, db, load, options, log_json=log_json, metrics=metrics, verbose=verbose))

@@ -12,7 +12,7 @@ from extractor.reading.inputs import FORMATS, SUFFIXES, Inputs, Item
 from extractor.reading.jsonl import read_json, read_jsonl
 from extractor.reading.language import foreign, is_english
 from extractor.reading.markdown import read_markdown
-from extractor.reading.opening import Meter, Source, opened
+from extractor.reading.opening import Meter, Source, opened, piped_head
 from extractor.reading.plain import read_text
 from extractor.records import Article
 from extractor.settings import DEFAULTS, Settings
@@ -51,11 +51,21 @@ def read(
     a `ReadError`, what is no article in English a `Skipped`, and the next one is read.
 
     Raises:
-        UsageError: at once, when an input names nothing or the format is unknown.
+        UsageError: at once, when an input names nothing, the format is unknown, or standard input is records and no `fmt` says so.
     """
+    if "-" in inputs and fmt is None and only is None:
+        _check_prose(fields, settings)
     if source is not None and (not source.strip() or ":" in source):
         raise UsageError(f"the source {source!r} must be a name without a colon, such as 'inform'")
     return Reading(Inputs(inputs, fmt), reader or FileReader(source=source, fields=fields, settings=settings), only=only)
+
+
+def _check_prose(fields: FieldNames, settings: Settings) -> None:
+    """Refuse to read records on standard input as one plain text."""
+    if fields != FieldNames():
+        raise UsageError("- is one plain text, which has no fields: say --from jsonl (or csv) for records on standard input")
+    if piped_head(settings).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b'{"', b'[{"')):
+        raise UsageError("standard input looks like JSON, whose fields would be read as text: say --from jsonl (or json)")
 
 
 class Reads(Protocol):

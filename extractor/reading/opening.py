@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from extractor.errors import UsageError
 from extractor.reading.base import Problem
 from extractor.reading.packing import ZSTD, Bomb, Damaged, unpacked
 from extractor.settings import DEFAULTS, Settings
+
+_PEEKED = 4096
+_HEAD = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +106,37 @@ def _raw(source: Source) -> Iterator[BinaryIO]:
         with open_url(source.url) as file:
             yield file
     else:
-        yield sys.stdin.buffer
+        yield _standard_input()
 
 
-def _head(file: BinaryIO) -> bytes:
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise UsageError("standard input is closed: pipe an article into it, or name a file")
+    return sys.stdin.buffer
+
+
+def _head(file: BinaryIO, n: int = 4) -> bytes:
     peek = getattr(file, "peek", None)
     if peek is not None:
-        return cast(bytes, peek(4)[:4])
+        return cast(bytes, peek(n)[:n])
     if not file.seekable():
         return b""
-    head = file.read(4)
+    head = file.read(n)
     file.seek(0)
     return head
+
+
+def piped_head(settings: Settings = DEFAULTS) -> bytes:
+    """The first bytes on standard input, unpacked; they are still there to be read. Empty where they cannot be looked at.
+
+    Raises:
+        UsageError: when it is closed.
+    """
+    try:
+        head = _head(_standard_input(), _PEEKED)
+        return unpacked(io.BytesIO(head), head[:4], settings).read(_HEAD)
+    except (Damaged, Problem, OSError):
+        return b""
 
 
 def whole(file: BinaryIO, limit: int) -> bytes:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 import extractor.api
 from extractor.cli.run import run
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, UsageError
 
 app = typer.Typer()
 app.command()(run)
@@ -24,8 +24,8 @@ def _fake(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extractor.api, "load", lambda *_, **__: FakeLoader()())
 
 
-def call(folder: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(app, [*arguments, "--db", str(folder / "facts.db")])
+def call(folder: Path, *arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(app, [*arguments, "--db", str(folder / "facts.db")], input=stdin)
 
 
 def write(folder: Path, *records: dict[str, Any]) -> str:
@@ -70,6 +70,14 @@ def test_usage(tmp_path: Path, arguments: list[str]) -> None:
     result = call(tmp_path, *(a.format(good=good) for a in arguments))
     assert isinstance(result.exception, ExtractorError), "main prints it and exits with 2"
     assert not (tmp_path / "facts.db").exists()
+
+
+def test_records_on_standard_input_need_their_format(tmp_path: Path) -> None:
+    refused = call(tmp_path, "-", stdin=json.dumps(GOOD))
+    assert isinstance(refused.exception, UsageError)
+    assert "say --from jsonl" in str(refused.exception)
+    assert not (tmp_path / "facts.db").exists(), "no run, and no fault that nobody could mend"
+    assert "facts 1" in call(tmp_path, "-", "--from", "jsonl", stdin=json.dumps(GOOD)).stderr
 
 
 def test_other_fields_and_the_json_log(tmp_path: Path) -> None:

@@ -185,7 +185,7 @@ def test_an_article_without_facts_says_so(here: Path, command: tuple[str, ...]) 
 def test_records_on_standard_input_are_not_taken_for_prose(here: Path) -> None:
     line = '{"text": "Exports rose 12% in May.", "published": "2025-06-03"}\n'
     done = extractor("extract", "-", cwd=here, stdin=line)
-    assert done.returncode == 3
+    assert done.returncode == 2
     assert "--from jsonl" in done.stderr
     assert "+12 %" in extractor("extract", "-", "--from", "jsonl", cwd=here, stdin=line).stdout
     assert "no facts" in extractor("extract", "-", "--from", "text", cwd=here, stdin='{"a": "b"}').stdout

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -205,11 +206,12 @@ def test_two_files_of_one_name_are_not_revisions_of_one_article(tmp_path: Path) 
         (["nothing://bucket/a.jsonl"], {}, "cannot be listed: ValueError: Protocol not known"),
         (["-"], {"fmt": "docx"}, "allowed are text, markdown, html, jsonl"),
         (["-"], {"source": "a:b"}, "without a colon"),
+        (["-"], {"fields": FieldNames(text="body")}, "- is one plain text, which has no fields: say --from jsonl"),
     ],
 )
-def test_usage_errors_come_at_once(tmp_path: Path, inputs: list[str], how: dict[str, str], word: str) -> None:
+def test_usage_errors_come_at_once(tmp_path: Path, inputs: list[str], how: dict[str, Any], word: str) -> None:
     with pytest.raises(UsageError, match=word.replace("*", r"\*")):
-        read([i.format(tmp=tmp_path) for i in inputs], **how)  # type: ignore[arg-type]
+        read([i.format(tmp=tmp_path) for i in inputs], **how)
 
 
 def test_an_unknown_suffix_wants_a_format(tmp_path: Path) -> None:
@@ -219,14 +221,43 @@ def test_an_unknown_suffix_wants_a_format(tmp_path: Path) -> None:
     assert isinstance(only(path, fmt="text"), Article)
 
 
-def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Stdin:
-        buffer = io.BytesIO(b"date 2025-10-03\nOutput rose.")
+def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
 
-    monkeypatch.setattr(sys, "stdin", Stdin)
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    piped(monkeypatch, b"date 2025-10-03\nOutput rose.")
     article = only("-")
     assert isinstance(article, Article)
     assert (article.text, str(article.published), article.uri, article.id) == ("Output rose.", "2025-10-03", None, article.sha256)
+
+
+RECORDS = (b'{"text": "Output rose."}\n', b'\n  [{"text": "Output rose."}]', b'\xef\xbb\xbf{"text": "Output rose."}')
+
+
+@pytest.mark.parametrize("data", [*RECORDS, gzip.compress(b'{"text": "' + b"".join(b"%d " % (n * n) for n in range(9999)) + b'"}')])
+def test_records_on_standard_input_are_not_taken_for_prose(monkeypatch: pytest.MonkeyPatch, data: bytes, tmp_path: Path) -> None:
+    piped(monkeypatch, data)
+    with pytest.raises(UsageError, match=r"looks like JSON, .* say --from jsonl"):
+        read(["-"])
+    assert not isinstance(only("-", fmt="text"), ReadError), "nothing of it is used up, and who says that it is text is believed"
+    assert not isinstance(only(put(tmp_path, "a.txt", data)), ReadError), "so is a suffix"
+
+
+def test_a_standard_input_that_is_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UsageError, match="standard input is closed"):
+        only("-", fmt="text")
+    with pytest.raises(UsageError, match="standard input is closed"):
+        read(["-"])
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"{curly} output rose", b"\x1f\x8b", b"\x1f\x8bdamaged", b"[1] Output rose."])
+def test_prose_on_standard_input_is_looked_at_and_still_there(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    piped(monkeypatch, data)
+    item = only("-")
+    assert isinstance(item, Article) is data.endswith((b"{", b"rose", b"rose."))
+    assert not isinstance(item, Article) or item.text == data.decode()
 
 
 @settings(max_examples=60, deadline=None)
