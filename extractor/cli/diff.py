@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from extractor.cli.output import check_output, opened
 from extractor.cli.stored import opened_database
 from extractor.errors import UsageError
-from extractor.render.words import number
+from extractor.records import Fact
+from extractor.render.words import line
 from extractor.sinks.compare import Change, Difference, compare, slot
 from extractor.sinks.connection import plainly
 
@@ -23,6 +23,7 @@ KIND_WORDS = {
     "against": "against a decision", "heeded": "as people decided",
 }  # fmt: skip
 """What the counts of a difference are called."""
+SIGNS = {"added": "+", "retracted": "−", "changed": "≠"}
 VERDICT_WORDS = {"accept": "accepted", "edit": "edited", "reject": "rejected", "add": "added"}
 _LIMIT = re.compile(r"(added|retracted|changed|reread|against)(?:>(\d+))?")
 EXAMPLES = 5
@@ -45,8 +46,8 @@ def run_diff(db: str, run_a: str, run_b: str, *, page: Path | None, force: bool,
     print(json.dumps(as_data(found), ensure_ascii=False, indent=2) if as_json else as_text(found, examples))
     counts = found.counts()
     failed = [f"{counts[kind]} {kind}, at most {most} allowed" for kind, most in gates if counts[kind] > most]
-    for line in failed:
-        print(f"extractor: gate: {line}", file=sys.stderr)
+    for fault in failed:
+        print(f"extractor: gate: {fault}", file=sys.stderr)
     return EXIT_GATE if failed else 0
 
 
@@ -64,21 +65,9 @@ def about(run: dict[str, Any]) -> str:
     return ", ".join(p for p in [*parts, f"{run['n_facts']} facts", "" if run["status"] == "done" else run["status"]] if p)
 
 
-def said(fact: dict[str, Any] | None) -> str:
-    """A reading in one line."""
-    if fact is None:
-        return "nothing"
-    value, period = slot(fact, "value"), slot(fact, "period")
-    amount = _amount(value) if isinstance(value, str) else " … ".join(_amount(x) if x else "" for x in value[1:])
-    names = [fact[name]["name"] for name in ("place", "organization") if fact[name]]
-    when = [f"{period[0] or '…'} – {period[1] or '…'}"] if period else []
-    return (
-        f"{fact['indicator']['text']}: {fact['measure']} {amount} {fact['quantity']['unit']} ({', '.join([*when, *names, fact['status']])})"
-    )
-
-
-def _amount(value: str) -> str:
-    return number(Decimal(value))
+def said(change: Change) -> str:
+    """What it is about, as it is read after, or was before."""
+    return line(Fact.model_validate(change.after or change.before))
 
 
 def as_text(found: Difference, examples: int = EXAMPLES) -> str:
@@ -109,8 +98,7 @@ def _example(change: Change) -> list[str]:
     verdict = (
         f"  [{VERDICT_WORDS.get(change.verdict.answer, change.verdict.answer)} by {change.verdict.reviewer}]" if change.verdict else ""
     )
-    sign = {"added": "+", "retracted": "−", "changed": "≠"}[change.kind]
-    lines = [f"  {sign} {change.article_id}  {said(change.after or change.before)}{verdict}"]
+    lines = [f"  {SIGNS[change.kind]} {change.article_id}  {said(change)}{verdict}"]
     for name in change.slots:
         if change.before and change.after:
             lines.append(f"      {name}: {word(slot(change.before, name))} → {word(slot(change.after, name))}")

@@ -6,14 +6,14 @@ import html
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from extractor.cli.diff import KIND_WORDS, VERDICT_WORDS, about, said, word
+from extractor.cli.diff import KIND_WORDS, SIGNS, VERDICT_WORDS, about, said, word
+from extractor.cli.output import counted
 from extractor.sinks.compare import Change, Difference, slot
 
 SHOWN = 300
 """Changes of a kind on the page; all of them are in --json."""
 _ROWS = 12
 """Rows of a table that are open."""
-_SIGNS = {"added": "+", "retracted": "−", "changed": "≠"}
 
 _STYLE = """
 :root{color-scheme:light dark;--paper:#fff;--ink:#111827;--soft:#4b5563;--line:#d1d5db;--card:#f3f4f6;--bar:#93c5fd;--old:#b91c1c;--new:#15803d;
@@ -67,7 +67,7 @@ def _parts(found: Difference) -> Iterator[str]:
     for kind in ("changed", "added", "retracted"):
         yield from _list(KIND_WORDS[kind].capitalize(), [c for c in found.changes if c.kind == kind and not c.reread and not c.against])
     if counts["reread"]:
-        yield f"<p class=soft>{counts['reread']:,} more facts say the same as before, with another confidence or from other words.</p>"
+        yield f"<p class=soft>Not listed: {counted(counts['reread'], 'fact')} reread, with another confidence or from other words.</p>"
     yield "</main></body></html>"
 
 
@@ -76,7 +76,7 @@ def _table(found: Difference, name: str) -> str:
     if not rows:
         return ""
     kinds = [kind for kind in ("added", "retracted", "changed") if any(kind in row for _, row in rows)]
-    head = f"<tr><th>{name}</th>{''.join(f'<th class=n><abbr title={kind}>{_SIGNS[kind]}</abbr></th>' for kind in kinds)}</tr>"
+    head = f"<tr><th>{name}</th>{''.join(f'<th class=n><abbr title={kind}>{SIGNS[kind]}</abbr></th>' for kind in kinds)}</tr>"
     most = max(sum(row.values()) for _, row in rows)
     lines = [
         f"<tr><td class=k style='--w:{100 * sum(row.values()) // most}%'>{html.escape(key).replace('_', '_<wbr>')}</td>"
@@ -106,7 +106,7 @@ def _card(change: Change) -> str:
         words = f"{VERDICT_WORDS.get(verdict.answer, verdict.answer)} by {verdict.reviewer}{how}"
         told = f" <span class='said{' bad' if change.against else ''}'>{html.escape(words)}</span>"
     return (
-        f"<article><h3>{_SIGNS[change.kind]} {html.escape(said(shown))}{told}</h3><p>{_sentence(shown)}</p>{_slots(change)}"
+        f"<article><h3>{SIGNS[change.kind]} {html.escape(said(change))}{told}</h3><p>{_sentence(shown)}</p>{_slots(change)}"
         f"<p class=id>{html.escape(change.article_id)} · fact {html.escape(change.fact_id)}"
         f"{' · ' + html.escape('; '.join(change.rules)) if change.rules else ''}</p></article>"
     )

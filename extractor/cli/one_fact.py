@@ -11,7 +11,7 @@ from rich.text import Text
 from extractor.cli.console import terminal
 from extractor.cli.stored import SHORT, opened_database
 from extractor.records import EntityRef, Fact, Period
-from extractor.render.words import period_of, value_of
+from extractor.render.words import line, period_of, value_of
 from extractor.review.sentence import describe
 from extractor.sinks.connection import plainly
 from extractor.sinks.life import Life, as_data, life_of
@@ -94,14 +94,6 @@ def _doubts(life: Life) -> Rows:
         yield "doubt", reason
     for tie in life.ties:
         yield tie.relation.replace("_", " "), f"{tie.fact_id[:SHORT]}  {line(tie.fact)}"
-
-
-def line(fact: Fact) -> str:
-    """A fact in a few words."""
-    names = [ref.name for ref in (fact.place, fact.organization) if ref]
-    when = [period_of(fact.period)] if fact.period else []
-    said = ", ".join(x for x in (*when, *names, fact.status) if x)
-    return f"{fact.indicator.text}: {fact.measure} {value_of(fact)} ({said})"
 
 
 def _past(life: Life, db: str) -> Rows:

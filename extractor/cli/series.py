@@ -30,7 +30,6 @@ from extractor.sinks.rates import Rates
 
 NARROW = 80
 """Columns below which a series is lines."""
-_STATUS = {"actual": "", "planned": " planned", "forecast": " forecast"}
 
 
 def run_series(db: str, *, choice: Choice, to: str, unit: str | None, rates: Path | None, plot: Path | None, force: bool) -> int:
@@ -74,6 +73,11 @@ def _value(o: Observation) -> str:
     return amount(o.value, o.low, o.high, "", bound=o.bound, signed=o.measure == "change" and o.kind != "factor")
 
 
+def _remarks(o: Observation) -> list[str]:
+    """What is not as usual: that it has not happened yet, that others say otherwise."""
+    return [*(() if o.status == "actual" else (o.status,)), *sorted({kind for _, kind in o.disputes})]
+
+
 def _tables(found: Sequence[Observation]) -> None:
     console = terminal(markup=False)
     for _, some in groupby(found, key=lambda o: o.series):
@@ -89,25 +93,24 @@ def _tables(found: Sequence[Observation]) -> None:
         for name in ("period", "value", "status", "articles", "told by"):
             table.add_column(name, justify="right" if name in ("value", "articles") else "left", overflow="fold")
         for o in points:
-            remark = _STATUS[o.status].strip() + "".join(f" {kind}" for kind in sorted({kind for _, kind in o.disputes}))
             told = "; ".join(f"{s.article_id} “{s.text}”" for s in o.sources[:4]) + (" …" if len(o.sources) > 4 else "")
-            table.add_row(days(o.period_start, o.period_end) or o.period_text or "", _value(o), remark.strip(), str(o.n_articles), told)
+            table.add_row(
+                days(o.period_start, o.period_end) or o.period_text or "", _value(o), " ".join(_remarks(o)), str(o.n_articles), told
+            )
         console.print(table)
 
 
 def _lines(title: str, points: Sequence[Observation], console: Console) -> None:
     console.print(title, style="bold")
     for o in points:
-        disputed = "".join(f", {kind}" for kind in sorted({kind for _, kind in o.disputes}))
+        said = ", ".join((_value(o), *_remarks(o)))
         told = f"; {o.n_articles} articles" if o.n_articles > 1 else ""
-        console.print(
-            f"• {days(o.period_start, o.period_end) or o.period_text or 'no period'}: {_value(o)}{_STATUS[o.status]}{disputed}{told}"
-        )
+        console.print(f"• {days(o.period_start, o.period_end) or o.period_text or 'no period'}: {said}{told}")
 
 
 def _data(o: Observation) -> dict[str, Any]:
     numbers = {name: None if (v := getattr(o, name)) is None else plain(v) for name in ("value", "low", "high", "step")}
-    days = {
+    dates = {
         name: None if (v := getattr(o, name)) is None else v.isoformat()
         for name in ("period_start", "period_end", "baseline_start", "baseline_end")
     }
@@ -138,7 +141,7 @@ def _data(o: Observation) -> dict[str, Any]:
     ]
     disputes = [{"observation_id": other, "relation": kind} for other, kind in o.disputes]
     return {
-        "observation_id": o.observation_id, **{n: getattr(o, n) for n in same}, **numbers, **days, "n_articles": o.n_articles,
+        "observation_id": o.observation_id, **{n: getattr(o, n) for n in same}, **numbers, **dates, "n_articles": o.n_articles,
         "sources": told, "disputes": disputes,
     }  # fmt: skip
 

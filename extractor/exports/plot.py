@@ -189,7 +189,7 @@ def _differing(alt: Any, base: Any, rows: Sequence[Row], some: Sequence[Observat
 _STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:0 auto;padding:1rem}"
     ".drawing{overflow-x:auto}.drawing svg{height:auto}.table{overflow-x:auto}table{border-collapse:collapse;width:100%}"
-    "td,th{border-bottom:1px solid #8886;padding:.35em .7em;text-align:left;vertical-align:top}td.v{white-space:nowrap;text-align:right}"
+    "td,th{border-bottom:1px solid #8886;padding:.35em .7em;text-align:left;vertical-align:top}td.p,td.v{white-space:nowrap}td.v{text-align:right}"
     "tr:target{background:#fef3c7}a{color:#1d4ed8}.differs{color:#b91c1c;font-weight:bold}"
     "@media(prefers-color-scheme:dark){body{background:#111827;color:#e5e7eb}tr:target{background:#78350f}a{color:#93c5fd}.differs{color:#fca5a5}"
     ".drawing svg{filter:brightness(1.4)}.drawing svg text{fill:#e5e7eb}.drawing svg .role-axis-grid line{stroke:#374151}}"
@@ -218,7 +218,7 @@ def _sentences(o: Observation) -> str:
     differs = "".join(f" <a class=differs href='#{html.escape(other)}'>{kind}</a>" for other, kind in o.disputes)
     name = html.escape(f"{o.indicator}: {series_name(o)}")
     cells = (name, row["period"], f"{html.escape(row['label'])} {html.escape(o.unit)}", o.status + differs, told)
-    marks = ("", "", " class=v", "", "")
+    marks = ("", " class=p", " class=v", "", "")
     return f"<tr id={json.dumps(o.observation_id)}>" + "".join(f"<td{m}>{c}</td>" for m, c in zip(marks, cells, strict=True)) + "</tr>"
 
 

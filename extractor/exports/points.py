@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import Any
 
 from extractor.records import plain
+from extractor.render.words import BOUNDS, days
 from extractor.sinks.observations import Observation
 
 Row = dict[str, Any]
 STATUSES = ("actual", "planned", "forecast")
 _SIZES = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
-_BOUNDS = {"exact": "", "about": "~", "more_than": ">", "less_than": "<", "at_least": "≥", "at_most": "≤"}
 _YEAR = 365
 
 
@@ -45,8 +45,8 @@ def series_name(o: Observation) -> str:
 def said(o: Observation) -> str:
     """The value or range with its hedge, as a label."""
     if o.value is not None:
-        return _BOUNDS[o.bound] + compact(o.value)
-    return _BOUNDS[o.bound] + "–".join(compact(x) for x in dict.fromkeys((o.low, o.high)) if x is not None)
+        return BOUNDS[o.bound] + compact(o.value)
+    return BOUNDS[o.bound] + "–".join(compact(x) for x in dict.fromkeys((o.low, o.high)) if x is not None)
 
 
 def point(o: Observation) -> Row:
@@ -59,7 +59,7 @@ def point(o: Observation) -> Row:
         "id": o.observation_id, "from": f"{first}T00:00:00", "to": f"{last}T00:00:00", "value": middle, "low": float(min(ends, default=middle)),
         "high": float(max(ends, default=middle)), "is_range": o.value is None and len(set(ends)) > 1, "series": series_name(o),
         "status": o.status, "length": length // 27, "label": said(o), "articles": o.n_articles,
-        "period": f"{o.period_start or '…'} – {o.period_end or '…'}", "sentence": o.sources[0].sentence, "told by": o.sources[0].article_id,
+        "period": days(o.period_start, o.period_end), "sentence": o.sources[0].sentence, "told by": o.sources[0].article_id,
         "differs": next((kind for kind in ("contradiction", "revision") if any(k == kind for _, k in o.disputes)), ""),
         "href": f"#{o.observation_id}",
     }  # fmt: skip

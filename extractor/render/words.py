@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from extractor.records import Extraction, Fact, Period, plain
 
-_BOUNDS = {"exact": "", "about": "~", "more_than": ">", "less_than": "<", "at_least": "≥", "at_most": "≤"}
+BOUNDS = {"exact": "", "about": "~", "more_than": ">", "less_than": "<", "at_least": "≥", "at_most": "≤"}
+"""How a hedge is written before a number."""
 COLUMNS = ("indicator", "measure", "value", "period", "place", "owner", "speaker", "status", "conf.")
 """What `cells` gives, in this order."""
 
@@ -41,7 +42,7 @@ def amount(value: Decimal | None, low: Decimal | None, high: Decimal | None, uni
         text = ("+" if signed and value > 0 else "") + number(value)
     else:
         text = " … ".join(number(x) if x is not None else "" for x in (low, high))
-    return " ".join(x for x in (_BOUNDS[bound], text, unit) if x)
+    return " ".join(x for x in (BOUNDS[bound], text, unit) if x)
 
 
 def period_of(period: Period | None) -> str:
@@ -79,6 +80,14 @@ def cells(fact: Fact) -> tuple[str, ...]:
         fact.indicator.text, fact.measure, value_of(fact), period_of(fact.period), *(ref.name if ref else "" for ref in names), fact.status,
         f"{fact.confidence:.2f}",
     )  # fmt: skip
+
+
+def line(fact: Fact) -> str:
+    """A fact in a few words."""
+    names = [ref.name for ref in (fact.place, fact.organization) if ref]
+    when = [period_of(fact.period)] if fact.period else []
+    said = ", ".join(x for x in (*when, *names, fact.status) if x)
+    return f"{fact.indicator.text}: {fact.measure} {value_of(fact)} ({said})"
 
 
 def heading(extraction: Extraction) -> str:

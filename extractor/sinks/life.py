@@ -118,8 +118,9 @@ def _decisions(connection: Connection, fact_id: str) -> tuple[Said, ...]:
 def _ties(connection: Connection, fact_id: str) -> tuple[Tie, ...]:
     t, f = schema.fact_link, schema.fact
     asked = select(t.c.relation, f.c.fact_id, f.c.payload).join(f, f.c.fact_id == t.c.other_id).where(t.c.fact_id == fact_id)
-    rows = connection.execute(asked.where(f.c.retracted_run.is_(None)).order_by(t.c.relation, f.c.fact_id))
-    return tuple(Tie(row.relation, row.fact_id, as_fact(row.payload, None)) for row in rows)
+    rows = connection.execute(asked.where(f.c.retracted_run.is_(None)).order_by(t.c.relation, f.c.fact_id)).all()
+    edits = edited(connection, [row.fact_id for row in rows])
+    return tuple(Tie(row.relation, row.fact_id, as_fact(row.payload, edits.get(row.fact_id))) for row in rows)
 
 
 def as_data(life: Life) -> dict[str, Any]:

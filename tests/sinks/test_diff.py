@@ -136,6 +136,13 @@ def test_a_gate_that_is_none_is_told_with_those_there_are(db: str, gate: str) ->
         raise diff(db, "--fail-on", gate).exception or AssertionError
 
 
+def test_a_fact_is_written_as_everywhere_else(url: str) -> None:
+    with Database(url) as database:
+        store(database, told("a", "1"))
+        store(database, told("b", "7", measure="change", kind="percent", unit="%", bound="about"))
+    assert re.search(r"^  \+ b  industrial output: change ~ \+7 % \(2025, Karaganda Region, actual\)$", diff(url).stdout, re.MULTILINE)
+
+
 def test_a_run_that_is_none_is_told_with_those_there_are(db: str) -> None:
     with pytest.raises(UsageError, match="'nosuch' names no run of the database; the latest are 2"):
         raise CliRunner().invoke(app, ["diff", "nosuch", "latest", "--db", db]).exception or AssertionError
@@ -155,7 +162,7 @@ def test_the_page_names_the_reviewed_facts_first_and_needs_nothing(db: str, tmp_
     assert rest.count("<article>") == 4
     assert "rejected by dana: as decided" in rest
     assert page.count("<mark>12</mark>") == 5
-    assert "1 more facts say the same as before" in page
+    assert "Not listed: 1 fact reread" in page
     with pytest.raises(UsageError, match="exists already"):
         raise diff(db, "--html", file).exception or AssertionError
     assert diff(db, "--html", file, "--force").exit_code == 0

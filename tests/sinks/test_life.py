@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import decide, edited, store, told
+from made import FAKE, decide, edited, store, told
 from typer.testing import CliRunner, Result
 
 from extractor.cli.app import app
 from extractor.errors import UsageError
+from extractor.records import Article
 from extractor.sinks.database import Database
 from extractor.sinks.life import Life, as_data, life_of
 
@@ -48,6 +49,15 @@ def test_what_a_person_wrote_stands_and_what_was_taken_back_does_not_count(datab
     assert (one.fact.quantity.value, one.read.quantity.value) == (13, 12)
     assert [(d.answer, d.counts) for d in one.decisions] == [("edit", True), ("reject", False), ("undo", True)]
     assert json.loads(json.dumps(as_data(one)))["fact"]["quantity"]["value"] == "13"
+
+
+def test_what_it_is_tied_to_stands_as_a_person_left_it(database: Database) -> None:
+    one = FAKE.extract_article(Article(text="Made 7 and 8 tons.", id="two", published="2025-10-03"))
+    store(database, one)
+    first, second = one.facts
+    assert [(t.fact_id, t.fact.quantity.value) for t in life(database, first.id).ties] == [(second.id, 8)]
+    decide(database, second.id, "edit", edited=edited(second, value="9"))
+    assert [(t.fact_id, t.fact.quantity.value) for t in life(database, first.id).ties] == [(second.id, 9)]
 
 
 def test_a_fact_that_is_gone_is_still_shown(database: Database) -> None:
